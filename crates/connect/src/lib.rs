@@ -1,0 +1,1 @@
+//! Speaks to foreign systems: the sandbox operator, OsmoHLR, and any back office over HTTP.

@@ -1,0 +1,1 @@
+//! Carries cases forward: intake, worker, retry, inquiry, and what people decide.

@@ -1,0 +1,2 @@
+//! The binary: wires all crates together.
+fn main() {}

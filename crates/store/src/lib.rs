@@ -1,0 +1,1 @@
+//! Keeps cases: SQLite and memory under one conformance suite.
