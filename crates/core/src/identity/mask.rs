@@ -1,0 +1,26 @@
+//! How much of a number may be seen.
+
+use std::fmt;
+
+/// Stands for one hidden character.
+const DOT: char = '•';
+
+/// The most characters that are shown at the end.
+const MAX_SHOWN_TAIL: usize = 4;
+
+/// A tail is at most this part of the number, so that a short one does not show half of itself.
+const TAIL_DIVISOR: usize = 4;
+
+/// Writes `number` with all but its public head and a short tail hidden.
+///
+/// `head` counts the characters at the front that say nothing of the person (a country, an issuer). The tail is at
+/// most four characters, and at most a quarter of the number.
+pub(super) fn write(f: &mut fmt::Formatter<'_>, number: &str, head: usize) -> fmt::Result {
+    let length = number.chars().count();
+    let tail_start = length - MAX_SHOWN_TAIL.min(length / TAIL_DIVISOR);
+    for (index, character) in number.chars().enumerate() {
+        let is_hidden = (head..tail_start).contains(&index);
+        fmt::Write::write_char(f, if is_hidden { DOT } else { character })?;
+    }
+    Ok(())
+}
