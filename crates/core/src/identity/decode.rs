@@ -11,6 +11,9 @@ use serde::de::{Error, Visitor};
 use super::{IdentityError, IdentityKind};
 
 /// Reads one text and hands it to `parse`.
+///
+/// It asks for whatever is there, not for text: asked for text, a JSON reader that finds a number complains by itself,
+/// with the number. So only formats that describe themselves can be read, as JSON and TOML do.
 pub(super) fn text<'de, D, T>(
     deserializer: D,
     kind: IdentityKind,
@@ -19,7 +22,7 @@ pub(super) fn text<'de, D, T>(
 where
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_str(Text { kind, parse })
+    deserializer.deserialize_any(Text { kind, parse })
 }
 
 /// Accepts text and nothing else.

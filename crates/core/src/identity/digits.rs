@@ -88,3 +88,82 @@ pub(super) fn luhn_holds(ascii_digits: &str) -> bool {
         .sum();
     sum.is_multiple_of(10)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const KIND: IdentityKind = IdentityKind::Imsi;
+
+    // The three sets of digits fold to the same ASCII digits.
+    #[test]
+    fn digits_of_three_scripts_are_one() {
+        for typed in ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"] {
+            assert_eq!(only(KIND, typed).unwrap(), "0123456789");
+        }
+    }
+
+    // Digits of other scripts are refused rather than guessed at: superscript two, Devanagari one, fullwidth three.
+    #[test]
+    fn other_digits_are_refused() {
+        for typed in ["²", "१", "３"] {
+            assert_eq!(only(KIND, typed), Err(IdentityError::NotDigits { kind: KIND, position: 1 }));
+        }
+    }
+
+    // Spaces, hyphens and direction marks disappear, wherever they stand.
+    #[test]
+    fn filler_is_dropped() {
+        let typed = "\u{FEFF}\u{202B}89-96 8\u{00A0}00\u{202F}1\u{2011}2\u{2067}3\u{2069}\u{200F}4\u{061C}\t5\u{202C}";
+        assert_eq!(only(KIND, typed).unwrap(), "899680012345");
+    }
+
+    // The position of a bad character counts the characters as typed, filler included.
+    #[test]
+    fn a_bad_character_is_located_as_typed() {
+        assert_eq!(only(KIND, "٨ ٩-O"), Err(IdentityError::NotDigits { kind: KIND, position: 5 }));
+    }
+
+    // Filler alone is not a number, and a text over the bound is refused before it is read.
+    #[test]
+    fn nothing_and_too_much_are_refused() {
+        assert_eq!(only(KIND, " \u{200F}-"), Err(IdentityError::Empty { kind: KIND }));
+        assert_eq!(only(KIND, &"1".repeat(MAX_TYPED_CHARS)).unwrap().len(), MAX_TYPED_CHARS);
+        let too_long = IdentityError::TooLong { kind: KIND, max_chars: MAX_TYPED_CHARS };
+        assert_eq!(only(KIND, &"x".repeat(MAX_TYPED_CHARS + 1)), Err(too_long));
+    }
+
+    // The published examples of Luhn's formula hold, and fail with any other last digit.
+    #[test]
+    fn luhn_agrees_with_published_numbers() {
+        for (body, check) in [("7992739871", 3), ("49015420323751", 8), ("411111111111111", 1), ("0", 0)] {
+            for last in 0..=9 {
+                assert_eq!(luhn_holds(&format!("{body}{last}")), last == check, "{body} {last}");
+            }
+        }
+    }
+
+    proptest! {
+        // Any text at all is either digits or a refusal, never a panic, and what is accepted is ASCII digits.
+        #[test]
+        fn any_text_is_answered(typed in ".{0,80}") {
+            if let Ok(digits) = only(KIND, &typed) {
+                prop_assert!(!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+            }
+        }
+
+        // Of two different neighbours swapped, Luhn sees every pair except 0 and 9.
+        #[test]
+        fn luhn_misses_only_the_swap_of_nine_and_zero(body in "[0-9]{17,19}", at in 0_usize..18) {
+            let sound = (0..=9).map(|last| format!("{body}{last}")).find(|number| luhn_holds(number)).unwrap();
+            let at = at % (sound.len() - 1);
+            let mut swapped = sound.clone().into_bytes();
+            swapped.swap(at, at + 1);
+            let swapped = String::from_utf8(swapped).unwrap();
+            let is_unseen = swapped == sound || matches!(&sound[at..at + 2], "09" | "90");
+            prop_assert_eq!(luhn_holds(&swapped), is_unseen);
+        }
+    }
+}

@@ -104,7 +104,8 @@ impl IdDocument {
     /// [`IdentityError::Empty`], [`TooLong`](IdentityError::TooLong), or as [`IdDocument::check`].
     pub fn parse(kind: DocumentKind, typed: &str, rules: &DocumentRules) -> Result<Self, IdentityError> {
         let document = Self { kind, number: Number::read(kind.into(), typed)? };
-        document.check(rules)?;
+        document.check_characters(typed)?;
+        document.check_length(rules)?;
         Ok(document)
     }
 
@@ -115,22 +116,37 @@ impl IdDocument {
     /// [`IdentityError::Length`]; [`NotAlphanumeric`](IdentityError::NotAlphanumeric) in a passport number and
     /// [`NotDigits`](IdentityError::NotDigits) in the others: the person corrects it.
     pub fn check(&self, rules: &DocumentRules) -> Result<(), IdentityError> {
+        self.check_characters(&self.number.0)?;
+        self.check_length(rules)
+    }
+
+    /// Refuses what no such paper prints, by its place in `written`: the number as typed, or as normalised.
+    fn check_characters(&self, written: &str) -> Result<(), IdentityError> {
         let kind = IdentityKind::from(self.kind);
-        let (lengths, is_passport) = match self.kind {
-            DocumentKind::Passport => (rules.passport_chars, true),
-            DocumentKind::ResidentCard => (rules.resident_card_digits, false),
-            DocumentKind::CivilNumber => (rules.civil_number_digits, false),
-        };
-        for (index, character) in self.number.0.chars().enumerate() {
+        for (index, character) in written.chars().enumerate() {
             let position = index + 1;
-            if is_passport && !character.is_ascii_alphanumeric() {
-                return Err(IdentityError::NotAlphanumeric { kind, position });
+            let is_digit = digits::folded(character).is_some();
+            if is_digit || digits::is_filler(character) {
+                continue;
             }
-            if !is_passport && !character.is_ascii_digit() {
-                return Err(IdentityError::NotDigits { kind, position });
+            match self.kind {
+                DocumentKind::Passport if character.is_ascii_alphabetic() => {}
+                DocumentKind::Passport => return Err(IdentityError::NotAlphanumeric { kind, position }),
+                DocumentKind::ResidentCard | DocumentKind::CivilNumber => {
+                    return Err(IdentityError::NotDigits { kind, position });
+                }
             }
         }
-        lengths.check(kind, self.number.0.chars().count())
+        Ok(())
+    }
+
+    fn check_length(&self, rules: &DocumentRules) -> Result<(), IdentityError> {
+        let lengths = match self.kind {
+            DocumentKind::Passport => rules.passport_chars,
+            DocumentKind::ResidentCard => rules.resident_card_digits,
+            DocumentKind::CivilNumber => rules.civil_number_digits,
+        };
+        lengths.check(self.kind.into(), self.number.0.chars().count())
     }
 
     /// Which paper it is.
@@ -205,5 +221,92 @@ impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // The kind may follow the number, so a refusal here can only speak of a document's number.
         decode::text(deserializer, IdentityKind::Document, |typed| Self::read(IdentityKind::Document, typed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passport(typed: &str) -> Result<IdDocument, IdentityError> {
+        IdDocument::parse(DocumentKind::Passport, typed, &DocumentRules::default())
+    }
+
+    fn civil(typed: &str) -> Result<IdDocument, IdentityError> {
+        IdDocument::parse(DocumentKind::CivilNumber, typed, &DocumentRules::default())
+    }
+
+    // Case, spacing and script make no difference between two documents; kind does.
+    #[test]
+    fn equality_is_of_kind_and_normalised_number() {
+        assert_eq!(passport("ab 123-4567").unwrap(), passport("AB١٢٣٤٥٦٧").unwrap());
+        assert_eq!(passport("ab1234567").unwrap().unmasked(), "AB1234567");
+        assert_ne!(passport("12345678").unwrap(), civil("12345678").unwrap());
+        assert_ne!(passport("O1234567").unwrap(), passport("01234567").unwrap());
+    }
+
+    // The text a commitment is taken of tells the kinds apart, and stays as it is: commitments already made depend on it.
+    #[test]
+    fn the_canonical_text_is_fixed() {
+        assert_eq!(passport("ab1234567").unwrap().canonical(), "passport:AB1234567");
+        assert_eq!(civil("12345678").unwrap().canonical(), "civil_number:12345678");
+        let card =
+            IdDocument::parse(DocumentKind::ResidentCard, "12345678", &DocumentRules::default()).unwrap();
+        assert_eq!(card.canonical(), "resident_card:12345678");
+    }
+
+    // A passport holds letters and digits, the other papers digits only; the place is counted as typed.
+    #[test]
+    fn characters_are_checked_by_kind() {
+        let kind = IdentityKind::Passport;
+        assert_eq!(passport("AB 12é4567"), Err(IdentityError::NotAlphanumeric { kind, position: 6 }));
+        let kind = IdentityKind::CivilNumber;
+        assert_eq!(civil("12 34A678"), Err(IdentityError::NotDigits { kind, position: 6 }));
+    }
+
+    // The configured length decides, not ours.
+    #[test]
+    fn the_configured_length_decides() {
+        let rules =
+            DocumentRules { civil_number_digits: Lengths::new(8, 8).unwrap(), ..DocumentRules::default() };
+        let nine = IdDocument::parse(DocumentKind::CivilNumber, "123456789", &rules);
+        let allowed = rules.civil_number_digits;
+        assert_eq!(nine, Err(IdentityError::Length { kind: IdentityKind::CivilNumber, allowed, found: 9 }));
+        assert!(IdDocument::parse(DocumentKind::CivilNumber, "12345678", &rules).is_ok());
+        assert!(civil("123456789").unwrap().check(&rules).is_err());
+    }
+
+    // Rules are read from configuration, unknown keys refused, absent ones left at their default.
+    #[test]
+    fn rules_are_configuration() {
+        let rules: DocumentRules = toml::from_str("civil_number_digits = { min = 8, max = 9 }").unwrap();
+        assert_eq!(rules.civil_number_digits, Lengths::new(8, 9).unwrap());
+        assert_eq!(rules.passport_chars, DocumentRules::default().passport_chars);
+        assert!(toml::from_str::<DocumentRules>("iban_chars = { min = 8, max = 9 }").is_err());
+    }
+
+    // What was stored under other rules is read back; nothing and too much are refused.
+    #[test]
+    fn reading_back_applies_no_rules() {
+        let read = |number: &str| {
+            serde_json::from_str::<IdDocument>(&format!(r#"{{"kind":"civil_number","number":"{number}"}}"#))
+        };
+        assert_eq!(read("a-1").unwrap().unmasked(), "A1");
+        assert!(read(&"9".repeat(MAX_DOCUMENT_CHARS)).is_ok());
+        assert!(read(&"9".repeat(MAX_DOCUMENT_CHARS + 1)).is_err());
+        assert!(read(" - ").is_err());
+        assert!(
+            serde_json::from_str::<IdDocument>(r#"{"kind":"passport","number":"A1","country":"OM"}"#)
+                .is_err()
+        );
+    }
+
+    // A document goes to JSON and back unchanged.
+    #[test]
+    fn the_wire_form_is_kind_and_number() {
+        let document = passport("AB1234567").unwrap();
+        let json = serde_json::to_string(&document).unwrap();
+        assert_eq!(json, r#"{"kind":"passport","number":"AB1234567"}"#);
+        assert_eq!(serde_json::from_str::<IdDocument>(&json).unwrap(), document);
     }
 }

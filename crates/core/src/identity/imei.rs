@@ -34,3 +34,36 @@ impl Imei {
         Ok(Self(number))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = "490154203237518";
+
+    // The example of the standard's own kind is accepted, spaced as phones show it.
+    #[test]
+    fn a_sound_number_is_accepted() {
+        assert_eq!(Imei::parse("49-015420-323751-8").unwrap().unmasked(), SOUND);
+    }
+
+    // Every single wrong digit of a sound number is refused.
+    #[test]
+    fn every_wrong_digit_is_refused() {
+        for at in 0..SOUND.len() {
+            for digit in b'0'..=b'9' {
+                let mut number = SOUND.as_bytes().to_vec();
+                let is_same = number[at] == digit;
+                number[at] = digit;
+                assert_eq!(Imei::parse(std::str::from_utf8(&number).unwrap()).is_ok(), is_same);
+            }
+        }
+    }
+
+    // An IMEISV has no check digit, so its sixteen digits are refused rather than half-checked.
+    #[test]
+    fn an_imeisv_is_refused() {
+        let refusal = IdentityError::Length { kind: IdentityKind::Imei, allowed: LENGTHS, found: 16 };
+        assert_eq!(Imei::parse("4901542032375101"), Err(refusal));
+    }
+}

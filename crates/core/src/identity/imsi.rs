@@ -42,3 +42,28 @@ impl Imsi {
         &self.0[..MCC_DIGITS]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // An IMSI keeps its leading zeros and gives its country code.
+    #[test]
+    fn the_country_code_is_its_first_three_digits() {
+        assert_eq!(Imsi::parse("422 02 1234567890").unwrap().mcc(), "422");
+        assert_eq!(Imsi::parse("001010123456789").unwrap().mcc(), "001");
+    }
+
+    // A digit lost or added is refused by length; nothing else of an IMSI can be checked.
+    #[test]
+    fn only_fifteen_digits_are_accepted() {
+        for (typed, found) in [("42202123456789", 14), ("4220212345678901", 16)] {
+            let refusal = IdentityError::Length { kind: IdentityKind::Imsi, allowed: LENGTHS, found };
+            assert_eq!(Imsi::parse(typed), Err(refusal));
+            assert_eq!(
+                refusal.to_string(),
+                format!("the IMSI must have 15 characters, and this one has {found}")
+            );
+        }
+    }
+}

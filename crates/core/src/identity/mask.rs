@@ -24,3 +24,36 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, number: &str, head: usize) -> fm
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    struct Masked<'n>(&'n str, usize);
+
+    impl fmt::Display for Masked<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            super::write(f, self.0, self.1)
+        }
+    }
+
+    // The tail is four characters at most and a quarter at most, so that a short number shows nothing of itself.
+    #[test]
+    fn the_tail_is_short() {
+        for (number, expected) in [
+            ("", ""),
+            ("123", "•••"),
+            ("1234", "•••4"),
+            ("12345678", "••••••78"),
+            ("12345678901234567890", "••••••••••••••••7890"),
+        ] {
+            assert_eq!(Masked(number, 0).to_string(), expected);
+        }
+    }
+
+    // Characters are counted, not bytes, so that no foreign letter is cut.
+    #[test]
+    fn letters_of_any_script_are_whole() {
+        assert_eq!(Masked("جواز١٢٣٤", 1).to_string(), "ج•••••٣٤");
+    }
+}

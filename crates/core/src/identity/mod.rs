@@ -13,11 +13,11 @@
 //! ```
 //! use masalama_core::identity::{Iccid, IdentityError};
 //!
-//! let iccid = Iccid::parse("٨٩٩٦٨ 0012 3456 7890 13")?;
-//! assert_eq!(iccid.unmasked(), "8996800123456789013");
-//! assert_eq!(iccid.to_string(), "89968••••••••••9013");
+//! let iccid = Iccid::parse("٨٩٩٦٨ 0012 3456 7890 18")?;
+//! assert_eq!(iccid.unmasked(), "8996800123456789018");
+//! assert_eq!(iccid.to_string(), "89968••••••••••9018");
 //!
-//! let refused = Iccid::parse("8996800123456789014").unwrap_err();
+//! let refused = Iccid::parse("8996800123456789081").unwrap_err();
 //! assert_eq!(
 //!     refused.to_string(),
 //!     "the check digit of the ICCID does not match: one digit is wrong, or two neighbours are swapped"
@@ -200,7 +200,7 @@ pub enum IdentityError {
     NotAlphanumeric {
         /// The number that was expected.
         kind: IdentityKind,
-        /// The place of the character after spaces and marks were taken away; the first is 1.
+        /// The place of the character as it was typed; the first is 1.
         position: usize,
     },
     /// There are too few characters or too many.
@@ -244,8 +244,10 @@ pub enum IdentityError {
     /// The number is too short or too long for its country.
     #[error("the MSISDN is too short or too long for its country: a digit is missing or was typed twice")]
     NotPossible,
-    /// The length fits, but no range of that country holds the number.
-    #[error("the MSISDN is in no range that its country has assigned: compare it with the card's papers")]
+    /// The length fits some number of that country, but no range of it holds this one.
+    #[error(
+        "the MSISDN is in no range that its country has assigned: a digit is wrong, missing or typed twice"
+    )]
     NotAssigned,
     /// The region in which a national number is to be read is not known. A fault of the configuration.
     #[error("the region for national numbers must be an ISO 3166-1 code of two letters, such as OM")]
@@ -299,3 +301,91 @@ macro_rules! hide {
     };
 }
 use hide;
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    /// The refusal of `json` as a `T`, as text.
+    fn refusal_of<T: DeserializeOwned>(json: &str) -> String {
+        serde_json::from_str::<T>(json).err().expect("refused").to_string()
+    }
+
+    // No identity shows more than its public head and the last four characters, in Debug as in Display.
+    #[test]
+    fn both_texts_are_masked() {
+        let rules = DocumentRules::default();
+        let passport = IdDocument::parse(DocumentKind::Passport, "AB1234567", &rules).unwrap();
+        let shown: [(String, String, &str); 6] = [
+            text(&Iccid::parse("8996800123456789018").unwrap(), "89968••••••••••9018"),
+            text(&Msisdn::parse("+96891234567").unwrap(), "+••••••••567"),
+            text(&Imsi::parse("422021234567890").unwrap(), "42202•••••••890"),
+            text(
+                &Eid::parse("89049032123451234512345678901235").unwrap(),
+                "89049•••••••••••••••••••••••1235",
+            ),
+            text(&Imei::parse("490154203237518").unwrap(), "••••••••••••518"),
+            text(&passport, "passport number •••••••67"),
+        ];
+        for (display, debug, expected) in shown {
+            assert_eq!(display, expected);
+            assert!(debug.ends_with(&format!("({expected})")), "{debug}");
+        }
+    }
+
+    fn text<'t, T: fmt::Display + fmt::Debug>(value: &T, expected: &'t str) -> (String, String, &'t str) {
+        (value.to_string(), format!("{value:?}"), expected)
+    }
+
+    // A refusal never repeats what was sent, whatever type it was sent as.
+    #[test]
+    fn no_refusal_quotes_the_number() {
+        for sent in
+            ["96891234567", "-96891234567", "96891234567.5", "396891234567396891234567", "\"96891234567\""]
+        {
+            for refusal in [
+                refusal_of::<Iccid>(sent),
+                refusal_of::<Msisdn>(sent),
+                refusal_of::<Imsi>(sent),
+                refusal_of::<Eid>(sent),
+                refusal_of::<Imei>(sent),
+            ] {
+                assert!(!refusal.contains("91234567"), "{refusal}");
+            }
+            if !sent.starts_with('"') {
+                let document = refusal_of::<IdDocument>(&format!(r#"{{"kind":"passport","number":{sent}}}"#));
+                assert!(!document.contains("91234567"), "{document}");
+            }
+        }
+    }
+
+    // A number sent as a JSON number is refused with the cure, even where its digits would be sound.
+    #[test]
+    fn a_json_number_is_told_to_be_text() {
+        let refusal = refusal_of::<Imei>("490154203237518");
+        assert!(refusal.starts_with("the IMEI must be sent as text, between quotation marks"), "{refusal}");
+    }
+
+    // Every identity goes out as its full text, and what comes in is checked as if it had been typed.
+    #[test]
+    fn the_wire_form_is_the_checked_full_text() {
+        let iccid: Iccid = serde_json::from_str("\"8996 8001 2345 6789 018\"").unwrap();
+        assert_eq!(serde_json::to_string(&iccid).unwrap(), "\"8996800123456789018\"");
+        assert!(refusal_of::<Iccid>("\"8996800123456789019\"").starts_with("the check digit of the ICCID"));
+        assert!(refusal_of::<Msisdn>("\"91234567\"").starts_with("the MSISDN has no country code"));
+    }
+
+    // A configured length is only accepted with its ends in order and within the bound.
+    #[test]
+    fn lengths_are_in_order() {
+        assert_eq!(Lengths::new(8, 8).unwrap().to_string(), "8");
+        assert_eq!(Lengths::new(1, MAX_DOCUMENT_CHARS).unwrap().to_string(), "1 to 32");
+        for (min, max) in [(0, 5), (6, 5), (1, MAX_DOCUMENT_CHARS + 1)] {
+            assert_eq!(Lengths::new(min, max), Err(IdentityError::Lengths { min, max }));
+        }
+        assert!(toml::from_str::<Lengths>("min = 9\nmax = 8").is_err());
+        assert!(toml::from_str::<Lengths>("min = 8\nmax = 9\nstep = 1").is_err());
+    }
+}

@@ -24,7 +24,7 @@ const INTERNATIONAL_PREFIX: &str = "00";
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Msisdn(String);
 
-hide!(Msisdn, IdentityKind::Msisdn, shown_head: 4);
+hide!(Msisdn, IdentityKind::Msisdn, shown_head: 1);
 
 impl Msisdn {
     /// Reads an international number as typed, beginning with `+` or `00`.
@@ -121,4 +121,81 @@ fn known_region(region: &str) -> Result<Region, IdentityError> {
         .ok()
         .filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some())
         .ok_or(IdentityError::RegionUnknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // All ways to write one Omani number give one text.
+    #[test]
+    fn every_form_of_a_number_is_one() {
+        for typed in
+            ["+96891234567", "00968 9123 4567", " \u{200E}+968-91234567", "+٩٦٨ ٩١٢٣ ٤٥٦٧", "٠٠٩٦٨٩١٢٣٤٥٦٧"]
+        {
+            assert_eq!(Msisdn::parse(typed).unwrap().unmasked(), "+96891234567", "{typed}");
+            assert_eq!(Msisdn::parse_in(typed, "OM").unwrap().unmasked(), "+96891234567", "{typed}");
+        }
+        assert_eq!(Msisdn::parse_in("9123 4567", "OM").unwrap().unmasked(), "+96891234567");
+    }
+
+    // A national number needs a region: without one it is refused, never taken for another country's.
+    #[test]
+    fn a_national_number_needs_its_region() {
+        assert_eq!(Msisdn::parse("91234567"), Err(IdentityError::CountryCodeMissing));
+        assert_eq!(Msisdn::parse("96891234567"), Err(IdentityError::CountryCodeMissing));
+        assert_eq!(Msisdn::parse_in("0501234567", "AE").unwrap().unmasked(), "+971501234567");
+    }
+
+    // A region without a numbering plan is a fault of the configuration, even beside a sound number.
+    #[test]
+    fn an_unknown_region_is_refused() {
+        for region in ["", "O", "QQ", "OMN", "001", "عم"] {
+            assert_eq!(
+                Msisdn::parse_in("+96891234567", region),
+                Err(IdentityError::RegionUnknown),
+                "{region}"
+            );
+        }
+    }
+
+    // Each kind of mistake has its own refusal.
+    #[test]
+    fn each_mistake_is_named() {
+        let kind = IdentityKind::Msisdn;
+        for (typed, refusal) in [
+            ("", IdentityError::Empty { kind }),
+            ("+", IdentityError::Empty { kind }),
+            ("+968912345", IdentityError::NotPossible),
+            ("+9689123456789", IdentityError::NotPossible),
+            ("+9689123456", IdentityError::NotAssigned),
+            ("+968912345678", IdentityError::NotAssigned),
+            ("+96811234567", IdentityError::NotAssigned),
+            ("+99912345678", IdentityError::CountryCodeUnknown),
+            ("+9689123456x", IdentityError::NotDigits { kind, position: 12 }),
+            (" +968+91234567", IdentityError::NotDigits { kind, position: 6 }),
+        ] {
+            assert_eq!(Msisdn::parse(typed), Err(refusal), "{typed}");
+        }
+    }
+
+    // Numbers of the first assignee of every Omani mobile range are accepted alike, since ports cross the ranges.
+    #[test]
+    fn every_assigned_range_is_accepted() {
+        for typed in ["71234567", "77234567", "78234567", "79234567", "92234567", "95234567", "99234567"] {
+            assert!(Msisdn::parse_in(typed, "OM").is_ok(), "{typed}");
+        }
+    }
+
+    // Reading back what was kept gives the same number, in countries whose plans differ.
+    #[test]
+    fn what_was_kept_is_read_back() {
+        for typed in
+            ["+96891234567", "+971501234567", "+491701234567", "+390612345678", "+14155552671", "+6581234567"]
+        {
+            let once = Msisdn::parse(typed).unwrap();
+            assert_eq!(once.unmasked(), typed);
+            assert_eq!(Msisdn::parse(once.unmasked()).unwrap(), once);
+        }
+    }
 }
