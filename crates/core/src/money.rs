@@ -404,3 +404,250 @@ impl<'de> Deserialize<'de> for Money {
         Self::try_new(minor, currency).map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OMR: Currency = Currency::OMR;
+
+    fn currency(code: &str) -> Currency {
+        Currency::parse(code).unwrap()
+    }
+
+    fn baisa(minor: i64) -> Money {
+        Money::new(minor, OMR)
+    }
+
+    // Each currency brings its own number of decimals, and text and amount agree in both directions.
+    #[test]
+    fn text_and_amount_agree() {
+        for (code, minor, text, shown) in [
+            ("OMR", 12_345, "12.345", "OMR 12.345"),
+            ("OMR", 5, "0.005", "OMR 0.005"),
+            ("OMR", -5, "-0.005", "OMR -0.005"),
+            ("OMR", 12_300, "12.3", "OMR 12.300"),
+            ("EUR", -1_250, "-12.50", "EUR -12.50"),
+            ("EUR", 700, "007", "EUR 7.00"),
+            ("JPY", 120, "120", "JPY 120"),
+            ("CLF", 1, "0.0001", "CLF 0.0001"),
+        ] {
+            let amount = Money::parse(text, currency(code)).unwrap();
+            assert_eq!(amount, Money::new(minor, currency(code)), "{text}");
+            assert_eq!(amount.to_string(), shown);
+        }
+    }
+
+    // Nothing is rounded away: one decimal too many is refused, even a zero.
+    #[test]
+    fn too_many_decimals_are_refused() {
+        for (code, text, found) in
+            [("OMR", "1.2345", 4), ("OMR", "1.2340", 4), ("EUR", "1.000", 3), ("JPY", "1.0", 1)]
+        {
+            let currency = currency(code);
+            assert_eq!(Money::parse(text, currency), Err(MoneyError::TooManyDecimals { currency, found }));
+        }
+        let refusal = Money::parse("1.2345", OMR).unwrap_err();
+        assert_eq!(refusal.to_string(), "OMR has 3 decimals, and the amount has 4");
+    }
+
+    // What is not exactly an amount is refused.
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in [
+            "", "-", ".", ".5", "5.", "+5", "--5", "1,000", "1.2.3", "1e3", " 1", "1 ", "٥", "0x10", "OMR 1",
+            "1.-5",
+        ] {
+            assert_eq!(Money::parse(text, OMR), Err(MoneyError::NotAnAmount), "{text}");
+        }
+        assert_eq!(Money::parse(&"0".repeat(MAX_AMOUNT_CHARS + 1), OMR), Err(MoneyError::NotAnAmount));
+    }
+
+    // The greatest amount is calculated and read; one more is refused everywhere, and never written.
+    #[test]
+    fn the_bound_holds_everywhere() {
+        let greatest = baisa(MAX_MINOR);
+        assert_eq!(Money::parse("9007199254740.991", OMR).unwrap(), greatest);
+        assert_eq!(Money::parse("9007199254740.992", OMR), Err(MoneyError::Overflow));
+        assert_eq!(greatest.checked_add(baisa(1)), Err(MoneyError::Overflow));
+        assert_eq!(greatest.negated().unwrap().checked_sub(baisa(1)), Err(MoneyError::Overflow));
+        assert_eq!(greatest.prorated(2, 1), Err(MoneyError::Overflow));
+        assert_eq!(Money::try_new(i64::MIN, OMR), Err(MoneyError::Overflow));
+        assert_eq!(baisa(i64::MIN).negated(), Err(MoneyError::Overflow));
+        assert_eq!(baisa(i64::MIN).allocate(&[1]), Err(MoneyError::Overflow));
+        assert!(serde_json::to_string(&baisa(MAX_MINOR + 1)).is_err());
+        assert!(serde_json::from_str::<Money>(r#"{"minor":9007199254740992,"currency":"OMR"}"#).is_err());
+    }
+
+    // Every amount that can be written has a canonical text of its own, up to the bound.
+    #[test]
+    fn canonical_texts_differ_up_to_the_bound() {
+        let text = |minor| serde_json_canonicalizer::to_string(&baisa(minor)).unwrap();
+        assert_eq!(text(MAX_MINOR), r#"{"currency":"OMR","minor":9007199254740991}"#);
+        assert_ne!(text(MAX_MINOR), text(MAX_MINOR - 1));
+    }
+
+    // Two currencies never mix, not even where one amount is zero.
+    #[test]
+    fn currencies_do_not_mix() {
+        let euro = Money::zero(currency("EUR"));
+        let refusal = MoneyError::CurrencyMismatch { left: OMR, right: currency("EUR") };
+        assert_eq!(baisa(1).checked_add(euro), Err(refusal));
+        assert_eq!(baisa(1).checked_sub(euro), Err(refusal));
+        assert_eq!(baisa(1).min(euro), Err(refusal));
+        assert_eq!(baisa(1).compare(euro), Err(refusal));
+        assert_eq!(Money::sum(OMR, [baisa(1), euro]), Err(refusal));
+    }
+
+    // The sum of nothing is zero, and a sum may pass beyond the bound on its way to an end within it.
+    #[test]
+    fn a_sum_is_bounded_at_its_end_only() {
+        assert_eq!(Money::sum(OMR, []).unwrap(), Money::zero(OMR));
+        let there_and_back = [baisa(MAX_MINOR), baisa(MAX_MINOR), baisa(-MAX_MINOR)];
+        assert_eq!(Money::sum(OMR, there_and_back).unwrap(), baisa(MAX_MINOR));
+        assert_eq!(Money::sum(OMR, [baisa(MAX_MINOR); 2]), Err(MoneyError::Overflow));
+    }
+
+    // The smaller amount is the smaller one by sign, not by size.
+    #[test]
+    fn min_heeds_the_sign() {
+        assert_eq!(baisa(3).min(baisa(5)).unwrap(), baisa(3));
+        assert_eq!(baisa(3).min(baisa(-5)).unwrap(), baisa(-5));
+    }
+
+    // Zero is neither positive nor negative, and every other amount is one of them.
+    #[test]
+    fn an_amount_has_one_sign() {
+        for (minor, signs) in
+            [(0, (true, false, false)), (1, (false, true, false)), (-1, (false, false, true))]
+        {
+            let amount = baisa(minor);
+            assert_eq!((amount.is_zero(), amount.is_positive(), amount.is_negative()), signs);
+        }
+    }
+
+    // A tie goes to the even unit, below zero as above.
+    #[test]
+    fn prorating_rounds_half_to_even() {
+        for (minor, part, whole, expected) in [
+            (1, 1, 2, 0),
+            (3, 1, 2, 2),
+            (5, 1, 2, 2),
+            (-1, 1, 2, 0),
+            (-3, 1, 2, -2),
+            (-5, 1, 2, -2),
+            (10, 1, 3, 3),
+            (20, 1, 3, 7),
+            (-10, 1, 3, -3),
+            (-20, 1, 3, -7),
+            (10_000, 12, 31, 3_871),
+            (10_000, 0, 31, 0),
+            (10_000, 45, 30, 15_000),
+        ] {
+            assert_eq!(
+                baisa(minor).prorated(part, whole).unwrap(),
+                baisa(expected),
+                "{minor} * {part}/{whole}"
+            );
+        }
+        assert_eq!(baisa(1).prorated(1, 0), Err(MoneyError::ZeroWhole));
+    }
+
+    // The units left over go to those who lost most, the earlier among equals, and none to a weight of zero.
+    #[test]
+    fn what_is_left_over_goes_to_the_largest_remainder() {
+        let shares = |minor, weights: &[u32]| -> Vec<i64> {
+            baisa(minor).allocate(weights).unwrap().iter().map(Money::minor).collect()
+        };
+        assert_eq!(shares(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(shares(-100, &[1, 1, 1]), [-34, -33, -33]);
+        assert_eq!(shares(10, &[1, 5, 1]), [2, 7, 1]);
+        assert_eq!(shares(5, &[0, 1, 1]), [0, 3, 2]);
+        assert_eq!(shares(0, &[3, 4]), [0, 0]);
+    }
+
+    // An amount that nobody could receive is refused instead of lost.
+    #[test]
+    fn an_amount_without_receivers_is_refused() {
+        for weights in [&[][..], &[0, 0], &[1; MAX_SHARES + 1]] {
+            assert_eq!(baisa(100).allocate(weights), Err(MoneyError::NoShares));
+        }
+        assert_eq!(baisa(100).allocate(&[1; MAX_SHARES]).unwrap().len(), MAX_SHARES);
+    }
+
+    // Only currencies that are counted in minor units are accepted, by their code in capitals.
+    #[test]
+    fn a_currency_is_countable() {
+        assert_eq!(currency("OMR"), OMR);
+        assert_eq!(OMR.exponent(), 3);
+        assert_eq!(currency("JPY").exponent(), 0);
+        for code in ["", "omr", "OM", "OMRX", "ZZZ", "عمر"] {
+            assert_eq!(Currency::parse(code), Err(MoneyError::UnknownCurrency), "{code}");
+        }
+        for code in ["XAU", "XXX", "XTS"] {
+            assert_eq!(Currency::parse(code), Err(MoneyError::UncountableCurrency), "{code}");
+        }
+    }
+
+    // The wire form is whole minor units with their currency, and nothing beside.
+    #[test]
+    fn the_wire_form_is_strict() {
+        let json = r#"{"minor":12345,"currency":"OMR"}"#;
+        assert_eq!(serde_json::to_string(&baisa(12_345)).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Money>(json).unwrap(), baisa(12_345));
+        for refused in [
+            r#"{"minor":123.5,"currency":"OMR"}"#,
+            r#"{"minor":"123","currency":"OMR"}"#,
+            r#"{"minor":123}"#,
+            r#"{"minor":123,"currency":"XAU"}"#,
+            r#"{"minor":123,"currency":"OMR","vat":5}"#,
+        ] {
+            assert!(serde_json::from_str::<Money>(refused).is_err(), "{refused}");
+        }
+    }
+
+    proptest! {
+        // What is shown, without its code, reads back to the same amount in every currency.
+        #[test]
+        fn shown_text_reads_back(minor in -MAX_MINOR..=MAX_MINOR, code in prop::sample::select(vec!["OMR", "EUR", "JPY", "CLF"])) {
+            let amount = Money::new(minor, currency(code));
+            let shown = amount.to_string();
+            prop_assert_eq!(Money::parse(&shown[4..], currency(code)).unwrap(), amount);
+        }
+
+        // Taking away what was added gives the amount back.
+        #[test]
+        fn adding_and_taking_away_cancel(left in -MAX_MINOR / 2..=MAX_MINOR / 2, right in -MAX_MINOR / 2..=MAX_MINOR / 2) {
+            let sum = baisa(left).checked_add(baisa(right)).unwrap();
+            prop_assert_eq!(sum.checked_sub(baisa(right)).unwrap(), baisa(left));
+        }
+
+        // The shares add up to the amount, have its sign, and each is within one unit of its exact part.
+        #[test]
+        fn shares_add_up(minor in -MAX_MINOR..=MAX_MINOR, weights in prop::collection::vec(any::<u32>(), 1..20)) {
+            prop_assume!(weights.iter().any(|weight| *weight > 0));
+            let shares = baisa(minor).allocate(&weights).unwrap();
+            prop_assert_eq!(Money::sum(OMR, shares.iter().copied()).unwrap(), baisa(minor));
+            let total: i128 = weights.iter().copied().map(i128::from).sum();
+            for (share, weight) in shares.iter().zip(&weights) {
+                let scaled_error = i128::from(share.minor()) * total - i128::from(minor) * i128::from(*weight);
+                prop_assert!(scaled_error.abs() < total);
+                prop_assert!(share.minor().signum() * minor.signum() >= 0);
+            }
+        }
+
+        // A part is within half a unit of the exact one, a tie is even, and the sign only mirrors it.
+        #[test]
+        fn a_part_is_nearest(minor in -1_000_000_i64..1_000_000, part in 0_u32..400, whole in 1_u32..400) {
+            let prorated = baisa(minor).prorated(part, whole).unwrap();
+            let scaled_error = prorated.minor() * i64::from(whole) - minor * i64::from(part);
+            prop_assert!(scaled_error.abs() * 2 <= i64::from(whole));
+            if scaled_error.abs() * 2 == i64::from(whole) {
+                prop_assert_eq!(prorated.minor() % 2, 0);
+            }
+            prop_assert_eq!(baisa(-minor).prorated(part, whole).unwrap(), prorated.negated().unwrap());
+        }
+    }
+}
