@@ -240,3 +240,182 @@ impl Calendar {
 fn add(date: Date, span: Span) -> Date {
     date.saturating_add(span)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Oman in autumn 2026: Friday and Saturday off, National Day on a Friday and the Saturday after, a
+    /// compensating Sunday that is not yet decided.
+    const OMAN: &str = r#"
+        zone = "Asia/Muscat"
+        weekend = ["friday", "saturday"]
+        [holidays]
+        2026-11-20 = { name = "National Day", confirmed = true }
+        2026-11-21 = { name = "National Day", confirmed = true }
+        2026-11-22 = { name = "Compensating day", confirmed = false }
+    "#;
+
+    fn oman() -> Calendar {
+        toml::from_str(OMAN).unwrap()
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    // A business day is one that is neither weekend nor holiday, confirmed or not.
+    #[test]
+    fn business_days_are_neither_weekend_nor_holiday() {
+        for (date, is_business_day) in [
+            ("2026-11-19", true),
+            ("2026-11-20", false),
+            ("2026-11-22", false),
+            ("2026-11-23", true),
+            ("2026-11-27", false),
+            ("2026-11-28", false),
+            ("2026-11-29", true),
+        ] {
+            assert_eq!(oman().is_business_day(day(date)), is_business_day, "{date}");
+        }
+    }
+
+    // The next business day is the day itself where people work, and the first after weekend and holidays otherwise.
+    #[test]
+    fn the_next_business_day_skips_weekend_and_holidays() {
+        for (from, next) in
+            [("2026-11-19", "2026-11-19"), ("2026-11-20", "2026-11-23"), ("2026-11-27", "2026-11-29")]
+        {
+            assert_eq!(oman().next_business_day(day(from)), day(next));
+        }
+    }
+
+    // Business days are counted after the first day, and a count of zero still ends on a business day.
+    #[test]
+    fn business_days_are_counted_after_the_first_day() {
+        for (from, n, end) in [
+            ("2026-11-18", 0, "2026-11-18"),
+            ("2026-11-18", 1, "2026-11-19"),
+            ("2026-11-18", 2, "2026-11-23"),
+            ("2026-11-20", 0, "2026-11-23"),
+            ("2026-11-20", 1, "2026-11-23"),
+            ("2026-11-20", 5, "2026-11-29"),
+        ] {
+            assert_eq!(oman().add_business_days(day(from), n), day(end), "{n} after {from}");
+        }
+    }
+
+    // Days and months are of the civil calendar; a month too short gives its last day.
+    #[test]
+    fn a_period_is_counted_on_the_calendar() {
+        for (from, period, end) in [
+            ("2026-11-18", Period::Days(0), "2026-11-18"),
+            ("2026-11-18", Period::Days(5), "2026-11-23"),
+            ("2026-12-30", Period::Days(2), "2027-01-01"),
+            ("2026-01-31", Period::Months(0), "2026-01-31"),
+            ("2026-01-31", Period::Months(1), "2026-02-28"),
+            ("2028-01-31", Period::Months(1), "2028-02-29"),
+            ("2026-01-31", Period::Months(2), "2026-03-31"),
+            ("2026-11-15", Period::Months(2), "2027-01-15"),
+            ("2026-11-18", Period::BusinessDays(2), "2026-11-23"),
+        ] {
+            assert_eq!(oman().after(day(from), period), day(end), "{period:?} after {from}");
+        }
+    }
+
+    // A deadline is the date the period gives, in the calendar's own zone.
+    #[test]
+    fn a_deadline_is_in_the_zone_of_the_calendar() {
+        let deadline = oman().deadline(day("2026-11-18"), Period::Days(5));
+        assert_eq!(deadline.date(), day("2026-11-23"));
+        assert_eq!(deadline.zone().name(), "Asia/Muscat");
+        assert_eq!(deadline.ends_at(), oman().end_of(day("2026-11-23")));
+    }
+
+    // Today is the local day, which begins at eight in the evening by universal time.
+    #[test]
+    fn today_is_local() {
+        assert_eq!(oman().today("2026-11-18T19:59:59Z".parse().unwrap()), day("2026-11-18"));
+        assert_eq!(oman().today("2026-11-18T20:00:00Z".parse().unwrap()), day("2026-11-19"));
+        assert_eq!(oman().start_of(day("2026-11-19")), "2026-11-18T20:00:00Z".parse().unwrap());
+    }
+
+    // The holidays that may still move are told, within the days asked about and no others.
+    #[test]
+    fn unconfirmed_holidays_are_told() {
+        let oman = oman();
+        let unconfirmed = |first, last| -> Vec<Date> {
+            oman.unconfirmed_holidays(day(first), day(last)).map(|(date, _)| date).collect()
+        };
+        assert_eq!(unconfirmed("2026-11-20", "2026-11-22"), [day("2026-11-22")]);
+        assert_eq!(unconfirmed("2026-11-22", "2026-11-22"), [day("2026-11-22")]);
+        assert!(unconfirmed("2026-11-19", "2026-11-21").is_empty());
+        assert!(unconfirmed("2026-11-23", "2026-11-19").is_empty());
+        assert_eq!(oman.holiday_on(day("2026-11-20")).unwrap().name, "National Day");
+    }
+
+    // The end of the civil calendar is answered, by its last day, for periods no document could hold.
+    #[test]
+    fn the_end_of_the_calendar_is_answered() {
+        for period in [Period::Days(u32::MAX), Period::Months(u32::MAX)] {
+            assert_eq!(oman().after(day("2026-11-18"), period), Date::MAX);
+        }
+        assert_eq!(oman().add_business_days(day("9999-12-01"), u32::MAX), Date::MAX);
+        assert_eq!(oman().next_business_day(Date::MAX), Date::MAX);
+    }
+
+    // What the calendar cannot hold is refused with the day at fault.
+    #[test]
+    fn the_bounds_hold() {
+        let calendar = |holidays| Calendar::new(oman().zone().clone(), oman().weekend(), holidays);
+        let holiday = |name: &str| Holiday { name: name.to_owned(), confirmed: true };
+        let date = day("2026-11-20");
+        for name in ["", " ", &"n".repeat(MAX_HOLIDAY_NAME_CHARS + 1)] {
+            let refused = calendar(BTreeMap::from([(date, holiday(name))]));
+            assert_eq!(refused, Err(CalendarError::HolidayName { date }));
+        }
+        let many: BTreeMap<Date, Holiday> = date
+            .series(Span::new().days(1))
+            .take(MAX_HOLIDAYS + 1)
+            .map(|date| (date, holiday("n")))
+            .collect();
+        assert_eq!(calendar(many), Err(CalendarError::TooManyHolidays { found: MAX_HOLIDAYS + 1 }));
+        assert!(toml::from_str::<Calendar>(&OMAN.replace("confirmed = false", "moon = true")).is_err());
+        assert!(toml::from_str::<Calendar>(&OMAN.replace("weekend", "weekends")).is_err());
+    }
+
+    // A calendar goes to JSON and back unchanged, since a plan's pack is pinned by its hash.
+    #[test]
+    fn the_wire_form_reads_back() {
+        let json = serde_json::to_string(&oman()).unwrap();
+        assert!(json.contains(r#""2026-11-22":{"name":"Compensating day","confirmed":false}"#), "{json}");
+        assert_eq!(serde_json::from_str::<Calendar>(&json).unwrap(), oman());
+    }
+
+    proptest! {
+        // The n-th business day has exactly n business days after the first day, itself the last of them.
+        #[test]
+        fn business_days_are_counted_exactly(offset in 0_i32..400, n in 1_u32..60) {
+            let oman = oman();
+            let from = day("2026-06-01").checked_add(Span::new().days(offset)).unwrap();
+            let end = oman.add_business_days(from, n);
+            let first = from.tomorrow().unwrap();
+            let days = first.series(Span::new().days(1)).take_while(|date| *date <= end);
+            prop_assert!(oman.is_business_day(end));
+            prop_assert_eq!(days.filter(|date| oman.is_business_day(*date)).count(), n as usize);
+        }
+
+        // A longer period never ends earlier, and none ends before it began.
+        #[test]
+        fn longer_is_never_earlier(offset in 0_i32..800, n in 0_u32..60) {
+            let oman = oman();
+            let from = day("2026-01-01").checked_add(Span::new().days(offset)).unwrap();
+            for unit in [Period::Days, Period::Months, Period::BusinessDays] {
+                prop_assert!(from <= oman.after(from, unit(n)));
+                prop_assert!(oman.after(from, unit(n)) <= oman.after(from, unit(n + 1)));
+            }
+        }
+    }
+}

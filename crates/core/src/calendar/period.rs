@@ -70,3 +70,39 @@ impl TryFrom<Written> for Period {
         .check()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A period is written as its one unit, and reads back from JSON and TOML.
+    #[test]
+    fn the_wire_form_names_the_unit() {
+        for (period, json, toml) in [
+            (Period::Days(5), r#"{"days":5}"#, "days = 5"),
+            (Period::Months(2), r#"{"months":2}"#, "months = 2"),
+            (Period::BusinessDays(0), r#"{"business_days":0}"#, "business_days = 0"),
+        ] {
+            assert_eq!(serde_json::to_string(&period).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Period>(json).unwrap(), period);
+            assert_eq!(toml::from_str::<Period>(toml).unwrap(), period);
+        }
+    }
+
+    // Two units, an unknown one, a negative number and one beyond the bound are refused.
+    #[test]
+    fn what_no_rule_means_is_refused() {
+        for json in [
+            r#"{"days":5,"months":1}"#,
+            r#"{"weeks":1}"#,
+            r#"{"days":-1}"#,
+            r#"{"days":36526}"#,
+            r#"{"months":1201}"#,
+            r#"{"business_days":10001}"#,
+            "5",
+        ] {
+            assert!(serde_json::from_str::<Period>(json).is_err(), "{json}");
+        }
+        assert!(Period::Days(MAX_PERIOD_DAYS).check().is_ok());
+    }
+}

@@ -108,3 +108,36 @@ impl From<Named> for Weekday {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The days named are off and no others, for each day of the week.
+    #[test]
+    fn each_day_is_itself() {
+        for (day, name) in WEEK {
+            let weekend: Weekend = serde_json::from_str(&format!("[\"{name}\"]")).unwrap();
+            for (other, _) in WEEK {
+                assert_eq!(weekend.contains(other), other == day);
+            }
+        }
+    }
+
+    // It is written in the order of the week, and reads back.
+    #[test]
+    fn the_wire_form_is_a_list_of_names() {
+        let weekend = Weekend::new([Weekday::Saturday, Weekday::Friday, Weekday::Friday]).unwrap();
+        let json = serde_json::to_string(&weekend).unwrap();
+        assert_eq!(json, r#"["friday","saturday"]"#);
+        assert_eq!(serde_json::from_str::<Weekend>(&json).unwrap(), weekend);
+        assert!(serde_json::from_str::<Weekend>(r#"["Friday"]"#).is_err());
+    }
+
+    // A week without a working day is refused, one without a weekend is not.
+    #[test]
+    fn a_working_day_is_left() {
+        assert_eq!(Weekend::new(WEEK.map(|(day, _)| day)), Err(CalendarError::NoWorkingDay));
+        assert!(Weekend::new([]).is_ok());
+    }
+}

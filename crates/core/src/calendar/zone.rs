@@ -127,3 +127,80 @@ impl<'de> Deserialize<'de> for Zone {
         Self::named(&name).map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    // A zone is found by its name in any case, and only a name of the database is one.
+    #[test]
+    fn only_named_zones_are_accepted() {
+        assert_eq!(Zone::named("asia/muscat").unwrap().name(), "Asia/Muscat");
+        for name in ["", "Asia/Masqat", "+04:00", "Etc/Unknown", "<+04>-4", "../Asia/Muscat", &"A".repeat(65)]
+        {
+            assert_eq!(Zone::named(name), Err(CalendarError::UnknownZone), "{name}");
+        }
+    }
+
+    // A day in Muscat begins at eight in the evening before, by universal time, and ends where the next begins.
+    #[test]
+    fn a_day_in_muscat_is_four_hours_ahead() {
+        let muscat = Zone::named("Asia/Muscat").unwrap();
+        assert_eq!(muscat.start_of(day("2026-10-08")), at("2026-10-07T20:00:00Z"));
+        assert_eq!(muscat.end_of(day("2026-10-08")), at("2026-10-08T20:00:00Z"));
+        assert_eq!(muscat.date_at(at("2026-10-07T19:59:59.999999999Z")), day("2026-10-07"));
+        assert_eq!(muscat.date_at(at("2026-10-07T20:00:00Z")), day("2026-10-08"));
+    }
+
+    // A day is as long as its zone makes it: 23 hours in spring, 25 in autumn.
+    #[test]
+    fn a_day_is_not_always_24_hours() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let hours = |date| (berlin.end_of(date).as_second() - berlin.start_of(date).as_second()) / 3600;
+        assert_eq!(hours(day("2026-03-29")), 23);
+        assert_eq!(hours(day("2026-10-25")), 25);
+        assert_eq!(hours(day("2026-10-26")), 24);
+    }
+
+    // Where the clocks skip midnight the day begins at the skip; where midnight comes twice, at the first.
+    #[test]
+    fn a_skipped_or_doubled_midnight_has_one_start() {
+        let cairo = Zone::named("Africa/Cairo").unwrap();
+        assert_eq!(cairo.start_of(day("2024-04-26")), at("2024-04-25T22:00:00Z"));
+        let havana = Zone::named("America/Havana").unwrap();
+        assert_eq!(havana.start_of(day("2024-11-03")), at("2024-11-03T04:00:00Z"));
+    }
+
+    // A day that a zone left out has no length, and its neighbours still meet.
+    #[test]
+    fn a_day_left_out_has_no_length() {
+        let apia = Zone::named("Pacific/Apia").unwrap();
+        assert_eq!(apia.start_of(day("2011-12-30")), apia.end_of(day("2011-12-30")));
+        assert_eq!(apia.end_of(day("2011-12-29")), apia.start_of(day("2011-12-31")));
+    }
+
+    // The ends of the calendar are answered, not panicked at.
+    #[test]
+    fn the_ends_of_the_calendar_are_answered() {
+        let muscat = Zone::named("Asia/Muscat").unwrap();
+        assert_eq!(muscat.end_of(Date::MAX), Timestamp::MAX);
+        assert_eq!(muscat.start_of(Date::MIN), Timestamp::MIN);
+    }
+
+    // A zone is written as its name and read as one.
+    #[test]
+    fn the_wire_form_is_the_name() {
+        let muscat = Zone::named("Asia/Muscat").unwrap();
+        assert_eq!(serde_json::to_string(&muscat).unwrap(), "\"Asia/Muscat\"");
+        assert_eq!(serde_json::from_str::<Zone>("\"Asia/Muscat\"").unwrap(), muscat);
+        assert!(serde_json::from_str::<Zone>("\"Oman\"").is_err());
+    }
+}
