@@ -41,7 +41,7 @@ impl Zone {
             return Err(CalendarError::UnknownZone);
         }
         let zone = BUNDLED.get(name).map_err(|_| CalendarError::UnknownZone)?;
-        if zone.is_unknown() || zone.iana_name().is_none() {
+        if zone.iana_name().is_none() {
             return Err(CalendarError::UnknownZone);
         }
         Ok(Self(zone))
