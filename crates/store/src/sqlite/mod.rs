@@ -1,0 +1,173 @@
+//! Cases in one SQLite file.
+//!
+//! One thread owns the only connection that writes; orders reach it through a bounded queue, and all that wait go into one
+//! commit (`writer`). Reads run beside it on a few connections that can only read (`readers`). An answer to a write is given after its
+//! commit was flushed to the disk. The file belongs to one process; `<file>.lock` beside it says so.
+
+mod fault;
+mod migrate;
+mod open;
+mod order;
+mod queue;
+mod read;
+mod readers;
+mod table;
+mod value;
+mod write;
+mod writer;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use jiff::Timestamp;
+use masalama_core::case::CaseId;
+use masalama_core::line::Line;
+use masalama_core::port::{
+    Answer, Append, CaseFilter, CasePage, Claim, Claimed, LineFilter, LinePage, Opened, Opening, Refused,
+    Store, StoreFault, Stored, TaskFilter, TaskRow,
+};
+use rusqlite::Connection;
+
+pub use open::{Durability, OpenFault};
+
+use crate::standing::follow_on;
+use fault::Fault;
+use order::{Afterwards, Work};
+use queue::Queue;
+use readers::{READERS, Readers};
+use table::{cases, line, personal};
+use writer::Writer;
+
+/// Cases in one SQLite file.
+///
+/// *Units*: instants are kept to the microsecond; what is finer is cut off.
+///
+/// After the first failed commit nothing more is written: every write is answered with that fault until the program is started
+/// anew, which recovers all that was acknowledged. Reads go on.
+pub struct SqliteStore {
+    queue: Arc<Queue>,
+    readers: Arc<Readers>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Held until the writer has ended: fields are dropped after [`SqliteStore::close`].
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, and makes it if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenFault`], whose variants say what to do.
+    pub fn open(path: &Path, durability: Durability) -> Result<Self, OpenFault> {
+        let lock = open::lock(path)?;
+        let conn = open::writing(path, durability)?;
+        let readers = (0..READERS).map(|_| open::reading(path)).collect::<Result<_, _>>()?;
+        let queue = Arc::new(Queue::new());
+        let writer = Writer::new(conn, Arc::clone(&queue));
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(OpenFault::Thread)?;
+        Ok(Self {
+            queue,
+            readers: Arc::new(Readers::new(readers)),
+            writer: Mutex::new(Some(thread)),
+            _lock: lock,
+        })
+    }
+
+    /// Takes no more work, does what waits, empties the log and lets the writer end. Blocks until then. Whoever asks later is
+    /// answered [`StoreFault::Closed`].
+    pub fn close(&self) {
+        self.queue.close();
+        self.readers.close();
+        let thread = self.writer.lock().expect("nothing panics while it holds the handle").take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!(
+                "the thread that writes did not come to its end; a restart recovers what was committed"
+            );
+        }
+    }
+
+    /// Has the writer do `work` in its next commit.
+    async fn order<T: Send + 'static>(
+        &self,
+        items: usize,
+        afterwards: Afterwards,
+        work: impl FnMut(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreFault> {
+        let (order, answer) = Work::new(items, afterwards, work);
+        self.queue.push(order).await?;
+        answer.await.unwrap_or(Err(StoreFault::Closed))
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Store for SqliteStore {
+    fn open(&self, openings: Vec<Opening>) -> Answer<'_, Result<Vec<Result<Opened, Refused>>, StoreFault>> {
+        Box::pin(async move {
+            for opening in &openings {
+                follow_on(0, &opening.records)?;
+            }
+            self.order(openings.len(), Afterwards::Nothing, move |conn| {
+                openings.iter().map(|opening| write::open(conn, opening)).collect()
+            })
+            .await
+        })
+    }
+
+    fn claim(&self, claim: Claim) -> Answer<'_, Result<Vec<Claimed>, StoreFault>> {
+        Box::pin(self.order(1, Afterwards::Nothing, move |conn| write::claim(conn, &claim)))
+    }
+
+    fn append(&self, appends: Vec<Append>) -> Answer<'_, Result<Vec<Result<(), Refused>>, StoreFault>> {
+        Box::pin(async move {
+            for append in &appends {
+                follow_on(append.guard.head, &append.records)?;
+            }
+            self.order(appends.len(), Afterwards::Nothing, move |conn| {
+                appends.iter().map(|append| write::append(conn, append)).collect()
+            })
+            .await
+        })
+    }
+
+    fn load(&self, cases: Vec<CaseId>) -> Answer<'_, Result<Vec<Option<Stored>>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| cases.iter().map(|case| read::load(conn, *case)).collect()))
+    }
+
+    fn next_due(&self) -> Answer<'_, Result<Option<Timestamp>, StoreFault>> {
+        Box::pin(self.readers.read(cases::next_due))
+    }
+
+    fn cases(&self, filter: CaseFilter) -> Answer<'_, Result<CasePage, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| read::cases(conn, &filter)))
+    }
+
+    fn tasks(&self, filter: TaskFilter) -> Answer<'_, Result<Vec<TaskRow>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| read::tasks(conn, &filter)))
+    }
+
+    fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(cases.len(), Afterwards::EmptyLog, move |conn| {
+            cases.iter().try_for_each(|case| personal::erase(conn, *case))
+        }))
+    }
+
+    fn import_lines(&self, lines: Vec<Line>) -> Answer<'_, Result<u64, StoreFault>> {
+        Box::pin(self.order(lines.len(), Afterwards::Nothing, move |conn| line::take_in(conn, &lines)))
+    }
+
+    fn lines(&self, filter: LineFilter) -> Answer<'_, Result<LinePage, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| read::lines(conn, &filter)))
+    }
+}

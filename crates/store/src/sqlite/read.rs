@@ -1,0 +1,67 @@
+//! What the readers do for each question.
+
+use masalama_core::case::CaseId;
+use masalama_core::port::{
+    CASE_PAGE_MAX, CaseFilter, CasePage, LINE_PAGE_MAX, LineFilter, LinePage, Stored, TaskFilter, TaskRow,
+};
+use rusqlite::Connection;
+
+use super::fault::Fault;
+use super::table::{cases, line, paper, personal, record, task};
+
+/// Everything of one case.
+pub(super) fn load(conn: &Connection, case: CaseId) -> Result<Option<Stored>, Fault> {
+    let Some((row, credential)) = cases::row(conn, case)? else { return Ok(None) };
+    Ok(Some(Stored {
+        records: record::of_case(conn, case)?,
+        personal: personal::of_case(conn, case)?,
+        row,
+        papers: paper::of_case(conn, case)?,
+        credential,
+    }))
+}
+
+/// A page of cases. One more than fits is read, to tell whether another page follows.
+pub(super) fn cases(conn: &Connection, filter: &CaseFilter) -> Result<CasePage, Fault> {
+    let limit = filter.limit.min(CASE_PAGE_MAX);
+    let mut rows = match (filter.line, filter.stage) {
+        (Some(line), stage) => cases::newest_of_line(conn, line, stage, filter.after, limit + 1)?,
+        (None, Some(stage)) => cases::newest_in_stage(conn, stage, filter.after, limit + 1)?,
+        (None, None) => cases::newest(conn, filter.after, limit + 1)?,
+    };
+    let has_more = cut(&mut rows, limit);
+    let next = rows.last().filter(|_| has_more).map(|row| row.case);
+    Ok(CasePage { rows, next })
+}
+
+/// The tasks that fit.
+pub(super) fn tasks(conn: &Connection, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
+    let limit = filter.limit.min(CASE_PAGE_MAX);
+    match (filter.case, filter.hand) {
+        (Some(case), hand) => task::longest_waiting_of_case(conn, case, hand, limit),
+        (None, Some(hand)) => task::longest_waiting_of_hand(conn, hand, limit),
+        (None, None) => task::longest_waiting(conn, limit),
+    }
+}
+
+/// A page of lines. A cursor that is none of ours begins nowhere: the page is empty.
+pub(super) fn lines(conn: &Connection, filter: &LineFilter) -> Result<LinePage, Fault> {
+    let limit = filter.limit.min(LINE_PAGE_MAX);
+    let Ok(after) = filter.after.as_deref().unwrap_or("0").parse() else { return Ok(LinePage::default()) };
+    let mut placed = match (&filter.iccid, &filter.msisdn) {
+        (Some(iccid), _) => line::of_card(conn, iccid, filter, after, limit + 1)?,
+        (None, Some(msisdn)) => line::with_number(conn, msisdn, filter, after, limit + 1)?,
+        (None, None) => line::listed(conn, filter, after, limit + 1)?,
+    };
+    let has_more = cut(&mut placed, limit);
+    let next = placed.last().filter(|_| has_more).map(|(place, _)| place.to_string());
+    Ok(LinePage { lines: placed.into_iter().map(|(_, line)| line).collect(), next })
+}
+
+/// Cuts `rows` to `limit`, and says whether there were more.
+fn cut<T>(rows: &mut Vec<T>, limit: u32) -> bool {
+    let limit = usize::try_from(limit).expect("a page limit fits any machine");
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    has_more
+}

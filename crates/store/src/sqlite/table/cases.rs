@@ -1,0 +1,213 @@
+//! `cases`: the narrow row, with head, claim and due time.
+
+use jiff::Timestamp;
+use masalama_core::case::{CaseId, Stage};
+use masalama_core::commitment::Digest;
+use masalama_core::line::OperatorId;
+use masalama_core::port::{CaseRow, Claim, LineKey, Opening};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::collected;
+use crate::sqlite::fault::Fault;
+use crate::sqlite::value::{case_id, day, digest, instant, instant_if_any, micros, variant, word};
+use crate::standing::{Standing, lease_end};
+
+/// A case that was just claimed, without what other tables hold.
+pub(in crate::sqlite) struct Taken {
+    /// Its row.
+    pub(in crate::sqlite) row: CaseRow,
+    /// Its new fencing token.
+    pub(in crate::sqlite) fence: u64,
+    /// When it was due. *Units*: microseconds.
+    due: i64,
+}
+
+/// Adds the row of a new case.
+pub(in crate::sqlite) fn insert(
+    conn: &Connection,
+    opening: &Opening,
+    head: u32,
+    head_hash: &Digest,
+) -> Result<(), Fault> {
+    const SQL: &str = "INSERT INTO cases (case_id, line_key, operator, kind, stage, ending, received_at,
+        effective_on, head_seq, head_hash, due_at, credential)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let row = &opening.row;
+    conn.prepare_cached(SQL)?.execute(params![
+        row.case.as_bytes(),
+        row.line.0.as_bytes(),
+        row.operator.as_ref().map(OperatorId::as_str),
+        row.kind.as_ref().map(word),
+        word(&row.stage),
+        row.ending.as_ref().map(word),
+        micros(row.received_at),
+        row.effective_on.map(|day| day.to_string()),
+        head,
+        head_hash.as_bytes(),
+        micros(opening.due),
+        opening.credential.as_bytes(),
+    ])?;
+    Ok(())
+}
+
+/// Where a case stands, if there is one.
+pub(in crate::sqlite) fn standing(conn: &Connection, case: CaseId) -> Result<Option<Standing>, Fault> {
+    const SQL: &str = "SELECT head_seq, fence, lease_until, due_at FROM cases WHERE case_id = ?1";
+    let mut statement = conn.prepare_cached(SQL)?;
+    let mut rows = statement.query([case.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Standing {
+        head: row.get(0)?,
+        fence: fence(row.get(1)?)?,
+        lease_until: instant_if_any(row.get(2)?, "cases.lease_until")?,
+        due: instant_if_any(row.get(3)?, "cases.due_at")?,
+    }))
+}
+
+/// Keeps the head and the lease, which no index holds.
+pub(in crate::sqlite) fn keep_head(
+    conn: &Connection,
+    case: CaseId,
+    standing: &Standing,
+    head_hash: Option<&Digest>,
+) -> Result<(), Fault> {
+    const SQL: &str = "UPDATE cases SET head_seq = ?2, head_hash = coalesce(?3, head_hash), lease_until = ?4
+        WHERE case_id = ?1";
+    let lease_until = standing.lease_until.map(micros);
+    let hash = head_hash.map(Digest::as_bytes);
+    conn.prepare_cached(SQL)?.execute(params![case.as_bytes(), standing.head, hash, lease_until])?;
+    Ok(())
+}
+
+/// Keeps when the case is due.
+pub(in crate::sqlite) fn keep_due(
+    conn: &Connection,
+    case: CaseId,
+    due: Option<Timestamp>,
+) -> Result<(), Fault> {
+    const SQL: &str = "UPDATE cases SET due_at = ?2 WHERE case_id = ?1";
+    conn.prepare_cached(SQL)?.execute(params![case.as_bytes(), due.map(micros)])?;
+    Ok(())
+}
+
+/// Keeps the row as it is now.
+pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseId, row: &CaseRow) -> Result<(), Fault> {
+    const SQL: &str = "UPDATE cases SET line_key = ?2, operator = ?3, kind = ?4, stage = ?5, ending = ?6,
+        received_at = ?7, effective_on = ?8 WHERE case_id = ?1";
+    conn.prepare_cached(SQL)?.execute(params![
+        case.as_bytes(),
+        row.line.0.as_bytes(),
+        row.operator.as_ref().map(OperatorId::as_str),
+        row.kind.as_ref().map(word),
+        word(&row.stage),
+        row.ending.as_ref().map(word),
+        micros(row.received_at),
+        row.effective_on.map(|day| day.to_string()),
+    ])?;
+    Ok(())
+}
+
+/// Takes the cases that are due and free, and gives them oldest due first.
+pub(in crate::sqlite) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Taken>, Fault> {
+    const SQL: &str = "UPDATE cases SET fence = fence + 1, lease_until = ?1 WHERE case_id IN (
+            SELECT case_id FROM cases
+            WHERE due_at <= ?2 AND (lease_until IS NULL OR lease_until < ?3)
+            ORDER BY due_at, case_id LIMIT ?4)
+        RETURNING case_id, line_key, operator, kind, stage, ending, received_at, effective_on, fence, due_at";
+    let mut statement = conn.prepare_cached(SQL)?;
+    let given = params![micros(lease_end(claim)), micros(claim.now), micros(claim.wall), claim.limit];
+    let mut taken = collected(&mut statement, given, |row| {
+        Ok(Taken { row: case_row(row)?, fence: fence(row.get(8)?)?, due: row.get(9)? })
+    })?;
+    taken.sort_by_key(|taken| (taken.due, taken.row.case));
+    Ok(taken)
+}
+
+/// When the next case is due that nobody holds.
+pub(in crate::sqlite) fn next_due(conn: &Connection) -> Result<Option<Timestamp>, Fault> {
+    const SQL: &str = "SELECT due_at FROM cases WHERE due_at IS NOT NULL AND lease_until IS NULL
+        ORDER BY due_at LIMIT 1";
+    let due = conn.prepare_cached(SQL)?.query_row([], |row| row.get(0)).optional()?;
+    instant_if_any(due, "cases.due_at")
+}
+
+/// The row and the credential of a case, if there is one.
+pub(in crate::sqlite) fn row(conn: &Connection, case: CaseId) -> Result<Option<(CaseRow, Digest)>, Fault> {
+    const SQL: &str =
+        "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on, credential
+        FROM cases WHERE case_id = ?1";
+    let mut statement = conn.prepare_cached(SQL)?;
+    let mut rows = statement.query([case.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some((case_row(row)?, digest(row.get(8)?))))
+}
+
+/// The newest cases before `before`.
+pub(in crate::sqlite) fn newest(
+    conn: &Connection,
+    before: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<CaseRow>, Fault> {
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+        FROM cases WHERE case_id < ?1 ORDER BY case_id DESC LIMIT ?2";
+    collected(&mut conn.prepare_cached(SQL)?, params![bound(before), limit], case_row)
+}
+
+/// The newest cases in this stage before `before`.
+pub(in crate::sqlite) fn newest_in_stage(
+    conn: &Connection,
+    stage: Stage,
+    before: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<CaseRow>, Fault> {
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+        FROM cases INDEXED BY cases_stage WHERE stage = ?1 AND case_id < ?2 ORDER BY case_id DESC LIMIT ?3";
+    collected(&mut conn.prepare_cached(SQL)?, params![word(&stage), bound(before), limit], case_row)
+}
+
+/// The newest cases of this line before `before`, all or those in one stage.
+pub(in crate::sqlite) fn newest_of_line(
+    conn: &Connection,
+    line: LineKey,
+    stage: Option<Stage>,
+    before: Option<CaseId>,
+    limit: u32,
+) -> Result<Vec<CaseRow>, Fault> {
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+        FROM cases INDEXED BY cases_line
+        WHERE line_key = ?1 AND (?2 IS NULL OR stage = ?2) AND case_id < ?3 ORDER BY case_id DESC LIMIT ?4";
+    let given = params![line.0.as_bytes(), stage.as_ref().map(word), bound(before), limit];
+    collected(&mut conn.prepare_cached(SQL)?, given, case_row)
+}
+
+/// One byte longer than a case's name, so that it is greater than each of them.
+const BEYOND_ALL: [u8; 17] = [0xff; 17];
+
+fn bound(before: Option<CaseId>) -> Vec<u8> {
+    before.map_or_else(|| BEYOND_ALL.to_vec(), |case| case.as_bytes().to_vec())
+}
+
+fn fence(column: i64) -> Result<u64, Fault> {
+    u64::try_from(column).map_err(|_| Fault::unreadable("cases.fence"))
+}
+
+/// Reads the first eight columns, in the order every statement here lists them.
+fn case_row(row: &Row<'_>) -> Result<CaseRow, Fault> {
+    let operator: Option<String> = row.get(2)?;
+    let kind: Option<String> = row.get(3)?;
+    let stage: String = row.get(4)?;
+    let ending: Option<String> = row.get(5)?;
+    let effective_on: Option<String> = row.get(7)?;
+    Ok(CaseRow {
+        case: case_id(row.get(0)?),
+        line: LineKey(digest(row.get(1)?)),
+        operator: operator
+            .map(|id| OperatorId::try_from(id).map_err(|_| Fault::unreadable("cases.operator")))
+            .transpose()?,
+        kind: kind.map(|kind| variant(&kind, "cases.kind")).transpose()?,
+        stage: variant(&stage, "cases.stage")?,
+        ending: ending.map(|ending| variant(&ending, "cases.ending")).transpose()?,
+        received_at: instant(row.get(6)?, "cases.received_at")?,
+        effective_on: effective_on.map(|text| day(&text, "cases.effective_on")).transpose()?,
+    })
+}

@@ -1,0 +1,101 @@
+//! What the writer does for each order, inside its transaction.
+//!
+//! All that can refuse an item is read before any of it is written, so no savepoint is needed to let the others of a set stand.
+
+use masalama_core::port::{Append, Claim, Claimed, Opened, Opening, Refused};
+use masalama_core::record::chain_start;
+use rusqlite::Connection;
+
+use super::fault::Fault;
+use super::table::{cases, idempotency, line_held, paper, personal, record, task};
+
+/// Opens one case, unless its key came before.
+pub(super) fn open(conn: &Connection, opening: &Opening) -> Result<Result<Opened, Refused>, Fault> {
+    if let Some((key, fingerprint)) = &opening.idempotency
+        && let Some((seen, case)) = idempotency::seen(conn, key)?
+    {
+        return Ok(if seen == *fingerprint { Ok(Opened::Before(case)) } else { Err(Refused::KeyReused) });
+    }
+    let case = opening.row.case;
+    let (head, hash) =
+        opening.records.last().map_or((0, chain_start(case)), |record| (record.seq, record.hash));
+    cases::insert(conn, opening, head, &hash)?;
+    record::insert(conn, case, &opening.records)?;
+    paper::insert(conn, case, &opening.papers)?;
+    personal::keep(conn, case, &opening.personal)?;
+    if let Some((key, fingerprint)) = &opening.idempotency {
+        idempotency::insert(conn, key, fingerprint, case)?;
+    }
+    Ok(Ok(Opened::New))
+}
+
+/// Claims the cases that are due and free, with all a worker needs of them.
+pub(super) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Claimed>, Fault> {
+    let mut claimed = Vec::new();
+    for taken in cases::claim(conn, claim)? {
+        let case = taken.row.case;
+        claimed.push(Claimed {
+            case,
+            fence: taken.fence,
+            records: record::of_case(conn, case)?,
+            personal: personal::of_case(conn, case)?,
+            row: taken.row,
+        });
+    }
+    Ok(claimed)
+}
+
+/// Appends to one case, unless something that must be true is not.
+pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Refused>, Fault> {
+    let case = append.case;
+    let Some(before) = cases::standing(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
+    if let Err(refused) = before.admits(&append.guard) {
+        return Ok(Err(refused));
+    }
+    if let Err(refused) = hold_line(conn, append)? {
+        return Ok(Err(refused));
+    }
+    let after = before.after(append);
+    record::insert(conn, case, &append.records)?;
+    cases::keep_head(conn, case, &after, append.records.last().map(|record| &record.hash))?;
+    if after.due != before.due {
+        cases::keep_due(conn, case, after.due)?;
+    }
+    paper::insert(conn, case, &append.papers)?;
+    if let Some(personal) = &append.personal {
+        personal::keep(conn, case, personal)?;
+    }
+    if let Some(tasks) = &append.tasks {
+        task::delete(conn, case)?;
+        task::insert(conn, case, tasks)?;
+    }
+    keep_row(conn, append)?;
+    Ok(Ok(()))
+}
+
+/// Takes and frees the line as the append says. The last thing that can refuse it, and the first that writes.
+fn hold_line(conn: &Connection, append: &Append) -> Result<Result<(), Refused>, Fault> {
+    if !append.takes_line && !append.frees_line {
+        return Ok(Ok(()));
+    }
+    let case = append.case;
+    let Some((row, _)) = cases::row(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
+    if append.takes_line {
+        match line_held::holder(conn, row.line)? {
+            None => line_held::hold(conn, row.line, case)?,
+            Some(by) if by == case => {}
+            Some(by) => return Ok(Err(Refused::LineTaken { by })),
+        }
+    }
+    if append.frees_line {
+        line_held::free(conn, row.line, case)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Keeps the row when it changed. Looking first is cheaper than writing its indexes anew.
+fn keep_row(conn: &Connection, append: &Append) -> Result<(), Fault> {
+    let Some(row) = &append.row else { return Ok(()) };
+    let is_kept = cases::row(conn, append.case)?.is_some_and(|(kept, _)| kept == *row);
+    if is_kept { Ok(()) } else { cases::keep_row(conn, append.case, row) }
+}
