@@ -1,1 +1,3 @@
 //! Speaks to foreign systems: the sandbox operator, OsmoHLR, and any back office over HTTP.
+
+pub mod osmo_hlr;
