@@ -8,6 +8,9 @@ mod settings;
 mod talk;
 mod wire;
 
+#[cfg(feature = "test-parts")]
+pub mod testbed;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
