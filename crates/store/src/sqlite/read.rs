@@ -11,13 +11,13 @@ use super::table::{cases, line, paper, personal, record, task};
 
 /// Everything of one case.
 pub(super) fn load(conn: &Connection, case: CaseId) -> Result<Option<Stored>, Fault> {
-    let Some((row, credential)) = cases::row(conn, case)? else { return Ok(None) };
+    let Some(found) = cases::find(conn, case)? else { return Ok(None) };
     Ok(Some(Stored {
-        records: record::of_case(conn, case)?,
+        records: record::of_case(conn, found.no)?,
         personal: personal::of_case(conn, case)?,
-        row,
+        row: found.row,
         papers: paper::of_case(conn, case)?,
-        credential,
+        credential: found.credential,
     }))
 }
 

@@ -7,6 +7,7 @@ use masalama_core::record::chain_start;
 use rusqlite::Connection;
 
 use super::fault::Fault;
+use super::table::cases::CaseNo;
 use super::table::{cases, idempotency, line_held, paper, personal, record, task};
 
 /// Opens one case, unless its key came before.
@@ -19,8 +20,8 @@ pub(super) fn open(conn: &Connection, opening: &Opening) -> Result<Result<Opened
     let case = opening.row.case;
     let (head, hash) =
         opening.records.last().map_or((0, chain_start(case)), |record| (record.seq, record.hash));
-    cases::insert(conn, opening, head, &hash)?;
-    record::insert(conn, case, &opening.records)?;
+    let no = cases::insert(conn, opening, head, &hash)?;
+    record::insert(conn, no, &opening.records)?;
     paper::insert(conn, case, &opening.papers)?;
     personal::keep(conn, case, &opening.personal)?;
     if let Some((key, fingerprint)) = &opening.idempotency {
@@ -37,7 +38,7 @@ pub(super) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Claimed>, Fa
         claimed.push(Claimed {
             case,
             fence: taken.fence,
-            records: record::of_case(conn, case)?,
+            records: record::of_case(conn, taken.no)?,
             personal: personal::of_case(conn, case)?,
             row: taken.row,
         });
@@ -48,7 +49,7 @@ pub(super) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Claimed>, Fa
 /// Appends to one case, unless something that must be true is not.
 pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Refused>, Fault> {
     let case = append.case;
-    let Some(before) = cases::standing(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
+    let Some((no, before)) = cases::standing(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
     if let Err(refused) = before.admits(&append.guard) {
         return Ok(Err(refused));
     }
@@ -56,10 +57,10 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
         return Ok(Err(refused));
     }
     let after = before.after(append);
-    record::insert(conn, case, &append.records)?;
-    cases::keep_head(conn, case, &after, append.records.last().map(|record| &record.hash))?;
+    record::insert(conn, no, &append.records)?;
+    cases::keep_head(conn, no, &after, append.records.last().map(|record| &record.hash))?;
     if after.due != before.due {
-        cases::keep_due(conn, case, after.due)?;
+        cases::keep_due(conn, no, after.due)?;
     }
     paper::insert(conn, case, &append.papers)?;
     if let Some(personal) = &append.personal {
@@ -69,7 +70,7 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
         task::delete(conn, case)?;
         task::insert(conn, case, tasks)?;
     }
-    keep_row(conn, append)?;
+    keep_row(conn, no, append)?;
     Ok(Ok(()))
 }
 
@@ -79,23 +80,24 @@ fn hold_line(conn: &Connection, append: &Append) -> Result<Result<(), Refused>, 
         return Ok(Ok(()));
     }
     let case = append.case;
-    let Some((row, _)) = cases::row(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
+    let Some(found) = cases::find(conn, case)? else { return Ok(Err(Refused::NoSuchCase)) };
+    let line = found.row.line;
     if append.takes_line {
-        match line_held::holder(conn, row.line)? {
-            None => line_held::hold(conn, row.line, case)?,
+        match line_held::holder(conn, line)? {
+            None => line_held::hold(conn, line, case)?,
             Some(by) if by == case => {}
             Some(by) => return Ok(Err(Refused::LineTaken { by })),
         }
     }
     if append.frees_line {
-        line_held::free(conn, row.line, case)?;
+        line_held::free(conn, line, case)?;
     }
     Ok(Ok(()))
 }
 
 /// Keeps the row when it changed. Looking first is cheaper than writing its indexes anew.
-fn keep_row(conn: &Connection, append: &Append) -> Result<(), Fault> {
+fn keep_row(conn: &Connection, no: CaseNo, append: &Append) -> Result<(), Fault> {
     let Some(row) = &append.row else { return Ok(()) };
-    let is_kept = cases::row(conn, append.case)?.is_some_and(|(kept, _)| kept == *row);
-    if is_kept { Ok(()) } else { cases::keep_row(conn, append.case, row) }
+    let is_kept = cases::find(conn, append.case)?.is_some_and(|found| found.row == *row);
+    if is_kept { Ok(()) } else { cases::keep_row(conn, no, row) }
 }

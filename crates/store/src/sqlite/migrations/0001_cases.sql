@@ -1,8 +1,10 @@
 -- Cases, their records and what hangs on them. Instants are microseconds since 1970-01-01T00:00:00Z.
 
 -- One narrow row per case: all a waiting case costs. Only due_at and what seldom changes is indexed.
+-- case_no is the order of opening, and short where it is repeated with each record.
 CREATE TABLE cases (
-    case_id BLOB NOT NULL PRIMARY KEY CHECK (length(case_id) = 16),
+    case_no INTEGER PRIMARY KEY,
+    case_id BLOB NOT NULL UNIQUE CHECK (length(case_id) = 16),
     line_key BLOB NOT NULL CHECK (length(line_key) = 32),
     operator TEXT,
     kind TEXT,
@@ -16,22 +18,23 @@ CREATE TABLE cases (
     lease_until INTEGER,
     due_at INTEGER,
     credential BLOB NOT NULL CHECK (length(credential) = 32)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
--- Ends with the primary key, as every index of such a table: due_at, case_id.
 CREATE INDEX cases_due ON cases (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX cases_line ON cases (line_key);
-CREATE INDEX cases_stage ON cases (stage);
+CREATE INDEX cases_stage ON cases (stage, case_id);
 
--- The journal: only ever added to.
+-- The journal: only ever added to, and only at its end. Records of one commit share pages, whichever their cases; kept by case
+-- instead, each append would rewrite a page of its own and, as cases grow, their neighbours'.
 CREATE TABLE record (
-    case_id BLOB NOT NULL REFERENCES cases (case_id),
+    record_no INTEGER PRIMARY KEY,
+    case_no INTEGER NOT NULL REFERENCES cases (case_no),
     seq INTEGER NOT NULL CHECK (seq > 0),
     at INTEGER NOT NULL,
     body TEXT NOT NULL,
     hash BLOB NOT NULL CHECK (length(hash) = 32),
-    PRIMARY KEY (case_id, seq)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (case_no, seq)
+) STRICT;
 
 -- What can be erased, and nothing else of a person is kept with a case.
 CREATE TABLE personal (

@@ -12,8 +12,24 @@ use crate::sqlite::fault::Fault;
 use crate::sqlite::value::{case_id, day, digest, instant, instant_if_any, micros, variant, word};
 use crate::standing::{Standing, lease_end};
 
+/// A case's short name inside this database: the order of opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sqlite) struct CaseNo(pub(in crate::sqlite) i64);
+
+/// A case as it lies in this table.
+pub(in crate::sqlite) struct Found {
+    /// Its number.
+    pub(in crate::sqlite) no: CaseNo,
+    /// Its row.
+    pub(in crate::sqlite) row: CaseRow,
+    /// Digest of its credential.
+    pub(in crate::sqlite) credential: Digest,
+}
+
 /// A case that was just claimed, without what other tables hold.
 pub(in crate::sqlite) struct Taken {
+    /// Its number.
+    pub(in crate::sqlite) no: CaseNo,
     /// Its row.
     pub(in crate::sqlite) row: CaseRow,
     /// Its new fencing token.
@@ -22,13 +38,13 @@ pub(in crate::sqlite) struct Taken {
     due: i64,
 }
 
-/// Adds the row of a new case.
+/// Adds the row of a new case and numbers it.
 pub(in crate::sqlite) fn insert(
     conn: &Connection,
     opening: &Opening,
     head: u32,
     head_hash: &Digest,
-) -> Result<(), Fault> {
+) -> Result<CaseNo, Fault> {
     const SQL: &str = "INSERT INTO cases (case_id, line_key, operator, kind, stage, ending, received_at,
         effective_on, head_seq, head_hash, due_at, credential)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
@@ -47,55 +63,59 @@ pub(in crate::sqlite) fn insert(
         micros(opening.due),
         opening.credential.as_bytes(),
     ])?;
-    Ok(())
+    Ok(CaseNo(conn.last_insert_rowid()))
 }
 
-/// Where a case stands, if there is one.
-pub(in crate::sqlite) fn standing(conn: &Connection, case: CaseId) -> Result<Option<Standing>, Fault> {
-    const SQL: &str = "SELECT head_seq, fence, lease_until, due_at FROM cases WHERE case_id = ?1";
+/// The number of a case and where it stands, if there is one.
+pub(in crate::sqlite) fn standing(
+    conn: &Connection,
+    case: CaseId,
+) -> Result<Option<(CaseNo, Standing)>, Fault> {
+    const SQL: &str = "SELECT head_seq, fence, lease_until, due_at, case_no FROM cases WHERE case_id = ?1";
     let mut statement = conn.prepare_cached(SQL)?;
     let mut rows = statement.query([case.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(Standing {
+    let standing = Standing {
         head: row.get(0)?,
         fence: fence(row.get(1)?)?,
         lease_until: instant_if_any(row.get(2)?, "cases.lease_until")?,
         due: instant_if_any(row.get(3)?, "cases.due_at")?,
-    }))
+    };
+    Ok(Some((CaseNo(row.get(4)?), standing)))
 }
 
 /// Keeps the head and the lease, which no index holds.
 pub(in crate::sqlite) fn keep_head(
     conn: &Connection,
-    case: CaseId,
+    case: CaseNo,
     standing: &Standing,
     head_hash: Option<&Digest>,
 ) -> Result<(), Fault> {
     const SQL: &str = "UPDATE cases SET head_seq = ?2, head_hash = coalesce(?3, head_hash), lease_until = ?4
-        WHERE case_id = ?1";
+        WHERE case_no = ?1";
     let lease_until = standing.lease_until.map(micros);
     let hash = head_hash.map(Digest::as_bytes);
-    conn.prepare_cached(SQL)?.execute(params![case.as_bytes(), standing.head, hash, lease_until])?;
+    conn.prepare_cached(SQL)?.execute(params![case.0, standing.head, hash, lease_until])?;
     Ok(())
 }
 
 /// Keeps when the case is due.
 pub(in crate::sqlite) fn keep_due(
     conn: &Connection,
-    case: CaseId,
+    case: CaseNo,
     due: Option<Timestamp>,
 ) -> Result<(), Fault> {
-    const SQL: &str = "UPDATE cases SET due_at = ?2 WHERE case_id = ?1";
-    conn.prepare_cached(SQL)?.execute(params![case.as_bytes(), due.map(micros)])?;
+    const SQL: &str = "UPDATE cases SET due_at = ?2 WHERE case_no = ?1";
+    conn.prepare_cached(SQL)?.execute(params![case.0, due.map(micros)])?;
     Ok(())
 }
 
 /// Keeps the row as it is now.
-pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseId, row: &CaseRow) -> Result<(), Fault> {
+pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseNo, row: &CaseRow) -> Result<(), Fault> {
     const SQL: &str = "UPDATE cases SET line_key = ?2, operator = ?3, kind = ?4, stage = ?5, ending = ?6,
-        received_at = ?7, effective_on = ?8 WHERE case_id = ?1";
+        received_at = ?7, effective_on = ?8 WHERE case_no = ?1";
     conn.prepare_cached(SQL)?.execute(params![
-        case.as_bytes(),
+        case.0,
         row.line.0.as_bytes(),
         row.operator.as_ref().map(OperatorId::as_str),
         row.kind.as_ref().map(word),
@@ -109,15 +129,20 @@ pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseId, row: &CaseRow
 
 /// Takes the cases that are due and free, and gives them oldest due first.
 pub(in crate::sqlite) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Taken>, Fault> {
-    const SQL: &str = "UPDATE cases SET fence = fence + 1, lease_until = ?1 WHERE case_id IN (
-            SELECT case_id FROM cases
+    const SQL: &str = "UPDATE cases SET fence = fence + 1, lease_until = ?1 WHERE case_no IN (
+            SELECT case_no FROM cases
             WHERE due_at <= ?2 AND (lease_until IS NULL OR lease_until < ?3)
-            ORDER BY due_at, case_id LIMIT ?4)
-        RETURNING case_id, line_key, operator, kind, stage, ending, received_at, effective_on, fence, due_at";
+            ORDER BY due_at LIMIT ?4)
+        RETURNING case_id, line_key, operator, kind, stage, ending, received_at, effective_on, fence, due_at, case_no";
     let mut statement = conn.prepare_cached(SQL)?;
     let given = params![micros(lease_end(claim)), micros(claim.now), micros(claim.wall), claim.limit];
     let mut taken = collected(&mut statement, given, |row| {
-        Ok(Taken { row: case_row(row)?, fence: fence(row.get(8)?)?, due: row.get(9)? })
+        Ok(Taken {
+            no: CaseNo(row.get(10)?),
+            row: case_row(row)?,
+            fence: fence(row.get(8)?)?,
+            due: row.get(9)?,
+        })
     })?;
     taken.sort_by_key(|taken| (taken.due, taken.row.case));
     Ok(taken)
@@ -131,15 +156,15 @@ pub(in crate::sqlite) fn next_due(conn: &Connection) -> Result<Option<Timestamp>
     instant_if_any(due, "cases.due_at")
 }
 
-/// The row and the credential of a case, if there is one.
-pub(in crate::sqlite) fn row(conn: &Connection, case: CaseId) -> Result<Option<(CaseRow, Digest)>, Fault> {
+/// A case, if there is one.
+pub(in crate::sqlite) fn find(conn: &Connection, case: CaseId) -> Result<Option<Found>, Fault> {
     const SQL: &str =
-        "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on, credential
+        "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on, credential, case_no
         FROM cases WHERE case_id = ?1";
     let mut statement = conn.prepare_cached(SQL)?;
     let mut rows = statement.query([case.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some((case_row(row)?, digest(row.get(8)?))))
+    Ok(Some(Found { no: CaseNo(row.get(9)?), row: case_row(row)?, credential: digest(row.get(8)?) }))
 }
 
 /// The newest cases before `before`.
