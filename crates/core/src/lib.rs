@@ -1,1 +1,24 @@
-//! The rules of ending a mobile line: no input or output, no clock, no randomness.
+//! The rules of ending a mobile line: no input or output, no clock, no randomness (I1).
+//!
+//! Read it in the order of the flow: [`request`], [`case`], [`plan`], [`step`], [`effect`], [`record`]; then the three pure functions
+//! [`plan::plan`], [`next::next`] and [`case::Case::apply`].
+
+pub mod calendar;
+pub mod case;
+pub mod channel;
+pub mod commitment;
+pub mod detail;
+pub mod effect;
+pub mod identity;
+pub mod landscape;
+pub mod line;
+pub mod money;
+pub mod next;
+pub mod paper;
+pub mod plan;
+pub mod policy;
+pub mod port;
+pub mod record;
+pub mod refusal;
+pub mod request;
+pub mod step;

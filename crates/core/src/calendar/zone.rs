@@ -53,6 +53,13 @@ impl Zone {
         self.0.iana_name().expect("`named` refuses a zone without a name")
     }
 
+    /// What a wall clock in the zone shows at `instant`, to the second: `2026-11-22T14:00:00+04:00`.
+    #[must_use]
+    pub fn wall_clock(&self, instant: Timestamp) -> String {
+        let zoned = instant.to_zoned(self.0.clone());
+        format!("{}{}", zoned.strftime("%Y-%m-%dT%H:%M:%S"), zoned.strftime("%:z"))
+    }
+
     /// The civil day it is in the zone at `instant`.
     #[must_use]
     pub fn date_at(&self, instant: Timestamp) -> Date {

@@ -1,0 +1,401 @@
+//! A case: one cease from receipt to last record, as the fold of its records (I4).
+
+mod apply;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::commitment::{Commitment, Digest};
+use crate::effect::{Effect, EffectKey, Evidence};
+use crate::line::LineSnapshot;
+use crate::paper::PaperKind;
+use crate::plan::{AdviceKey, Plan, PlannedStep};
+use crate::record::{Ending, ParkedFor, Record, SkippedWhy, StaffName, StepIndex};
+use crate::refusal::RefusalCode;
+use crate::request::{Received, RefundMethod, ReturnWay};
+use crate::step::{PointOfReturn, StepKind};
+
+pub use apply::IllegalRecord;
+
+/// A case's name. *Shape*: 16 bytes, of which the first six are the instant in milliseconds; as text 26 characters of Crockford's base 32.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CaseId([u8; 16]);
+
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl CaseId {
+    /// A new name from the instant and fresh bytes; names sort by time.
+    #[must_use]
+    pub fn new(now: Timestamp, fresh: [u8; 32]) -> Self {
+        let mut bytes = [0; 16];
+        let ms = now.as_millisecond().max(0).to_be_bytes();
+        bytes[..6].copy_from_slice(&ms[2..]);
+        bytes[6..].copy_from_slice(&fresh[..10]);
+        Self(bytes)
+    }
+
+    /// A name read back from storage.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 16 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// Reads a name as typed: 26 characters, upper or lower case, dashes and spaces ignored.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        let digits: Vec<u8> = typed.bytes().filter(|b| !b" -".contains(b)).collect();
+        if digits.len() != 26 {
+            return None;
+        }
+        let mut value: u128 = 0;
+        for (at, digit) in digits.iter().enumerate() {
+            let digit = match digit.to_ascii_uppercase() {
+                b'O' => b'0',
+                b'I' | b'L' => b'1',
+                other => other,
+            };
+            let five = CROCKFORD.iter().position(|c| *c == digit)?;
+            if at == 0 && five > 7 {
+                return None;
+            }
+            value = (value << 5) | five as u128;
+        }
+        Some(Self(value.to_be_bytes()))
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = u128::from_be_bytes(self.0);
+        for at in (0..26).rev() {
+            let five = usize::try_from((value >> (at * 5)) & 31).expect("five bits fit");
+            write!(f, "{}", char::from(CROCKFORD[five]))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for CaseId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for CaseId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("a case's name is 26 characters of Crockford's base 32"))
+    }
+}
+
+/// How far a case is, in the words people see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The request came in; the caller is not verified yet.
+    Received,
+    /// The plan is fixed; nothing is cut.
+    Preparing,
+    /// The line is barred; it can still come back.
+    Barred,
+    /// The point of no return is passed.
+    Ending,
+    /// The line is proven off; money, number or chip are still on their way.
+    Settling,
+    /// The case waits for a person to decide.
+    Parked,
+    /// The request is being taken back.
+    Retracting,
+    /// Nothing more will happen.
+    Closed,
+}
+
+impl Stage {
+    /// Every stage, in the order a case meets them.
+    pub const ALL: [Self; 8] = [
+        Self::Received,
+        Self::Preparing,
+        Self::Barred,
+        Self::Ending,
+        Self::Settling,
+        Self::Parked,
+        Self::Retracting,
+        Self::Closed,
+    ];
+}
+
+/// How far one step is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Not begun, or to be done anew.
+    Waiting,
+    /// An effect left, or is about to; no answer yet.
+    InFlight,
+    /// The other side works on it; ask at this instant.
+    Pending {
+        /// When.
+        ask_at: Timestamp,
+    },
+    /// Sent, no answer; so many questions had no answer either.
+    Unknown {
+        /// Questions without an answer.
+        asked: u16,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Answered, but not yet as it must be (dues unpaid): look again then.
+    Again {
+        /// When.
+        at: Timestamp,
+    },
+    /// Staff must look: refused, or nobody can tell what became of it.
+    Stuck {
+        /// Since when.
+        since: Timestamp,
+        /// Why.
+        why: StuckWhy,
+    },
+    /// Done.
+    Done {
+        /// When.
+        at: Timestamp,
+    },
+    /// Not needed.
+    Skipped {
+        /// Why not.
+        why: SkippedWhy,
+    },
+}
+
+/// Why staff must look at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StuckWhy {
+    /// The other system refused.
+    Rejected,
+    /// Nobody can tell what became of it.
+    Unknown,
+    /// The claim does not fit the records; papers must be seen.
+    NotMatched,
+    /// The line came back before the proof.
+    LineCameBack,
+    /// The whole case is parked at this step.
+    Parked,
+}
+
+/// One step of a case: how far, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepState {
+    /// How far.
+    pub progress: Progress,
+    /// How many times its effect was sent.
+    pub attempt: u16,
+    /// Raised when the obligation itself changes, so that its key does.
+    pub obligation: u16,
+    /// When its effect was first intended.
+    pub first_intended: Option<Timestamp>,
+    /// The effect as last intended.
+    pub effect: Option<Effect>,
+    /// What came of it.
+    pub evidence: Option<Evidence>,
+    /// Who vouches for it, when a hand did it.
+    pub attested_by: Vec<StaffName>,
+}
+
+impl StepState {
+    fn new() -> Self {
+        Self {
+            progress: Progress::Waiting,
+            attempt: 0,
+            obligation: 0,
+            first_intended: None,
+            effect: None,
+            evidence: None,
+            attested_by: Vec::new(),
+        }
+    }
+
+    /// Is there nothing more to do?
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        match self.progress {
+            Progress::Done { .. } | Progress::Skipped { .. } => true,
+            Progress::Waiting
+            | Progress::InFlight
+            | Progress::Pending { .. }
+            | Progress::Unknown { .. }
+            | Progress::Again { .. }
+            | Progress::Stuck { .. } => false,
+        }
+    }
+
+    /// Was it done?
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        matches!(self.progress, Progress::Done { .. })
+    }
+
+    /// Did an effect of it leave, so that it must be settled before anything can be undone?
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.attempt > 0 || self.is_done()
+    }
+}
+
+/// What the person chose so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// How money is paid back, and the commitment to where.
+    pub refund: Option<(RefundMethod, Option<Commitment>)>,
+    /// How devices come back.
+    pub device_return: Option<ReturnWay>,
+    /// Checklist items done.
+    pub ticked: Vec<AdviceKey>,
+    /// The offer was declined.
+    pub offer_declined: bool,
+}
+
+/// A case as its records tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its name.
+    pub id: CaseId,
+    /// The last record's place.
+    pub head: u32,
+    /// The last record's instant.
+    pub head_at: Timestamp,
+    /// What was asked, and when.
+    pub received: Received,
+    /// The plan: before the caller is verified only the intake, then all of it.
+    pub plan: Plan,
+    /// Its digest, after the last amendment.
+    pub plan_hash: Digest,
+    /// One state for each step of the plan.
+    pub steps: Vec<StepState>,
+    /// The line as it is to be ended.
+    pub snapshot: Option<LineSnapshot>,
+    /// What the person chose.
+    pub choices: Choices,
+    /// Service and charges stop at this instant.
+    pub charge_stop: Option<Timestamp>,
+    /// Why the whole case waits for a person, and at which step.
+    pub parked: Option<(StepIndex, ParkedFor)>,
+    /// The request is being taken back; pause until the day, if one is given.
+    pub retracting: Option<Retracting>,
+    /// It was refused.
+    pub refused: Option<RefusalCode>,
+    /// How it ended.
+    pub ending: Option<Ending>,
+    /// When it ended.
+    pub closed_at: Option<Timestamp>,
+    /// Papers issued, oldest first, each with its digest.
+    pub papers: Vec<(PaperKind, Digest)>,
+}
+
+/// A retract under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retracting {
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// Pause in place of restoring service.
+    pub suspend_until: Option<jiff::civil::Date>,
+}
+
+impl Case {
+    /// Folds a journal.
+    ///
+    /// # Errors
+    /// [`IllegalRecord`] at the first record that cannot follow those before it: the journal was tampered with, or this program is older than it.
+    pub fn fold(id: CaseId, records: &[Record]) -> Result<Self, IllegalRecord> {
+        let (first, rest) = records.split_first().ok_or(IllegalRecord::NoRecords)?;
+        let mut case = Self::opened(id, first)?;
+        for record in rest {
+            case.apply(record)?;
+        }
+        Ok(case)
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        if self.ending.is_some() {
+            Stage::Closed
+        } else if self.retracting.is_some() {
+            Stage::Retracting
+        } else if self.parked.is_some() {
+            Stage::Parked
+        } else if self.plan.rules.is_none() {
+            Stage::Received
+        } else if self.all_done(StepKind::IssueCertificate) {
+            Stage::Settling
+        } else if self.is_past_no_return() {
+            Stage::Ending
+        } else if self.charge_stop.is_some() {
+            Stage::Barred
+        } else {
+            Stage::Preparing
+        }
+    }
+
+    /// Has an effect left that cannot be taken back? From the intent on: whether it arrived, nobody can promise.
+    #[must_use]
+    pub fn is_past_no_return(&self) -> bool {
+        self.plan.steps.iter().zip(&self.steps).any(|(planned, state)| {
+            planned.kind.definition().returns == PointOfReturn::Hard && state.has_begun()
+        })
+    }
+
+    /// The planned step.
+    #[must_use]
+    pub fn planned(&self, step: StepIndex) -> &PlannedStep {
+        &self.plan.steps[step.get()]
+    }
+
+    /// The step's state.
+    #[must_use]
+    pub fn state(&self, step: StepIndex) -> &StepState {
+        &self.steps[step.get()]
+    }
+
+    /// The steps of one kind, with their states.
+    pub fn of_kind(&self, kind: StepKind) -> impl Iterator<Item = (&PlannedStep, &StepState)> {
+        self.plan.steps.iter().zip(&self.steps).filter(move |(planned, _)| planned.kind == kind)
+    }
+
+    /// Are there steps of this kind, and are all of them done?
+    #[must_use]
+    pub fn all_done(&self, kind: StepKind) -> bool {
+        let mut any = false;
+        self.of_kind(kind).all(|(_, state)| {
+            any = true;
+            state.is_done()
+        }) && any
+    }
+
+    /// The evidence of the first step of this kind.
+    #[must_use]
+    pub fn evidence(&self, kind: StepKind) -> Option<&Evidence> {
+        self.of_kind(kind).find_map(|(_, state)| state.evidence.as_ref())
+    }
+
+    /// The idempotency key of the step's effect as it stands.
+    #[must_use]
+    pub fn key(&self, step: StepIndex) -> EffectKey {
+        EffectKey::new(self.id, step, self.state(step).obligation)
+    }
+}

@@ -1,0 +1,323 @@
+//! The planner: from what was asked, the line, the policy and the systems there are, to a plan. No I/O, no choice left to execution.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Hand, PLAN_STEPS_MAX, Plan, PlannedStep, advice};
+use crate::calendar::Period;
+use crate::effect::EffectKind;
+use crate::landscape::{Class, Landscape, Reach, SystemName};
+use crate::line::{LineFacts, LineKind, LineSnapshot, LineStatus};
+use crate::policy::{Policy, Rules};
+use crate::record::StepIndex;
+use crate::refusal::RefusalCode;
+use crate::request::Received;
+use crate::step::{StepKind, Work};
+
+/// A wanted day may be at most so many days ahead.
+pub const WANTED_DAYS_MAX: i32 = 730;
+
+/// What a plan is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What was asked, and when.
+    pub received: &'a Received,
+    /// The line as it was read.
+    pub snapshot: &'a LineSnapshot,
+    /// The policy under which the case opened.
+    pub policy: &'a Policy,
+    /// The systems there are.
+    pub landscape: &'a Landscape,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What every case starts with: the receipt, and who asks.
+#[must_use]
+pub fn intake() -> Plan {
+    let step = |kind, waits_for| PlannedStep {
+        kind,
+        system: None,
+        hand: Hand::System,
+        class: None,
+        waits_for,
+        not_before: None,
+        undoes: None,
+    };
+    let mut verify = step(StepKind::VerifyIdentity, vec![StepIndex(0)]);
+    verify.class = Some(Class::Idempotent);
+    Plan {
+        policy: None,
+        rules: None,
+        effective_on: None,
+        steps: vec![step(StepKind::IssueReceipt, Vec::new()), verify],
+        advice: Vec::new(),
+        offer: None,
+        suspend: None,
+        not_covered: Vec::new(),
+    }
+}
+
+/// The plan, or why there is none.
+///
+/// # Errors
+/// A [`RefusalCode`] the person can act on: the line ended already, is held or being ported, or the wanted day cannot be.
+pub fn plan(asked: &Asked<'_>) -> Result<Plan, RefusalCode> {
+    let facts = &asked.snapshot.facts;
+    if facts.status == LineStatus::Ended {
+        return Err(RefusalCode::LineEnded);
+    }
+    if facts.legal_hold {
+        return Err(RefusalCode::LegalHold);
+    }
+    if facts.port_pending {
+        return Err(RefusalCode::PortPending);
+    }
+    let dates = Dates::of(asked.policy, asked.received.received_at, asked.received.request.wanted_on)?;
+    Ok(assemble(asked.policy, asked.landscape, facts, asked.snapshot.msisdn.is_some(), &dates))
+}
+
+/// The same plan with every step done by hand, for somebody whose operator does not run Masalama.
+///
+/// # Errors
+/// [`RefusalCode::DateInPast`] or [`RefusalCode::DateTooFar`].
+pub fn by_hand(
+    policy: &Policy,
+    facts: &LineFacts,
+    leave_on: Date,
+    now: Timestamp,
+) -> Result<Plan, RefusalCode> {
+    let dates = Dates::of(policy, now, Some(leave_on))?;
+    Ok(assemble(policy, &Landscape::by_hand(), facts, true, &dates))
+}
+
+/// The dates a plan fixes.
+struct Dates {
+    notice: Timestamp,
+    cooling_off: Timestamp,
+    wanted: Option<Timestamp>,
+    effective_on: Date,
+}
+
+impl Dates {
+    fn of(policy: &Policy, received_at: Timestamp, wanted_on: Option<Date>) -> Result<Self, RefusalCode> {
+        let calendar = &policy.calendar;
+        let today = calendar.today(received_at);
+        if let Some(wanted) = wanted_on {
+            if wanted < today {
+                return Err(RefusalCode::DateInPast);
+            }
+            if (wanted - today).get_days() > WANTED_DAYS_MAX {
+                return Err(RefusalCode::DateTooFar);
+            }
+        }
+        let binding = |sourced: &crate::policy::Sourced<Period>| {
+            let period = sourced.binding().copied().unwrap_or(Period::Days(0));
+            calendar.after(today, period)
+        };
+        let (notice, cooling_off) = (binding(&policy.terms.notice), binding(&policy.terms.cooling_off));
+        let effective_on = notice.max(cooling_off).max(wanted_on.unwrap_or(today));
+        let from = |date: Date| if date == today { received_at } else { calendar.start_of(date) };
+        Ok(Self {
+            notice: from(notice),
+            cooling_off: from(cooling_off),
+            wanted: wanted_on.map(from),
+            effective_on,
+        })
+    }
+}
+
+/// Adds steps in order; each knows the places of those it waits for.
+struct Assembly<'a> {
+    landscape: &'a Landscape,
+    steps: Vec<PlannedStep>,
+}
+
+impl Assembly<'_> {
+    /// Adds the step once, or once for each system that offers its effect; says where.
+    fn add(&mut self, kind: StepKind, waits_for: &[&[StepIndex]]) -> Vec<StepIndex> {
+        let waits_for: Vec<StepIndex> = waits_for.concat();
+        match kind.definition().work {
+            Work::Effect { kind: EffectKind::ErasePersonal, .. } => {
+                let class = Some(Class::Idempotent);
+                vec![self.push(kind, Some(SystemName::own()), Hand::System, class, waits_for)]
+            }
+            Work::Effect { kind: effect, .. } => {
+                let landscape = self.landscape;
+                landscape
+                    .offering(effect)
+                    .map(|(system, offer)| {
+                        let hand = match system.reach {
+                            Reach::Connector => Hand::System,
+                            Reach::ByHand => Hand::Staff,
+                        };
+                        self.push(kind, Some(system.name.clone()), hand, Some(offer.class), waits_for.clone())
+                    })
+                    .collect()
+            }
+            Work::Wait | Work::Paper(_) => vec![self.push(kind, None, Hand::System, None, waits_for)],
+            Work::ByHand(hand) => vec![self.push(kind, None, hand, None, waits_for)],
+        }
+    }
+
+    fn wait_until(&mut self, kind: StepKind, until: Timestamp, waits_for: &[&[StepIndex]]) -> Vec<StepIndex> {
+        let places = self.add(kind, waits_for);
+        for place in &places {
+            self.steps[place.get()].not_before = Some(until);
+        }
+        places
+    }
+
+    fn push(
+        &mut self,
+        kind: StepKind,
+        system: Option<SystemName>,
+        hand: Hand,
+        class: Option<Class>,
+        waits_for: Vec<StepIndex>,
+    ) -> StepIndex {
+        let place =
+            StepIndex(u16::try_from(self.steps.len()).expect("a landscape has at most SYSTEMS_MAX systems"));
+        self.steps.push(PlannedStep { kind, system, hand, class, waits_for, not_before: None, undoes: None });
+        place
+    }
+}
+
+fn assemble(
+    policy: &Policy,
+    landscape: &Landscape,
+    facts: &LineFacts,
+    has_number: bool,
+    dates: &Dates,
+) -> Plan {
+    let rules = Rules::binding(policy);
+    let intake = intake();
+    let mut assembly = Assembly { landscape, steps: intake.steps };
+    let cut = prepare(&mut assembly, facts, dates);
+    let spine = spine(&mut assembly, facts, has_number, &cut);
+    let closing = money(&mut assembly, facts, &cut, &spine);
+    let rest = number_and_chip(&mut assembly, facts, &spine);
+    let keep = assembly.add(StepKind::KeepRecords, &[&closing, &rest, &spine.certificate]);
+    assembly.add(StepKind::ErasePersonal, &[&keep]);
+    let terms = &policy.terms;
+    Plan {
+        policy: Some(policy.policy.clone()),
+        effective_on: Some(dates.effective_on),
+        advice: advice::of(facts),
+        offer: terms.offer.clone().filter(|offer| {
+            offer.value.from <= dates.effective_on && dates.effective_on <= offer.value.until
+        }),
+        suspend: terms.suspend.clone(),
+        not_covered: landscape.not_covered(),
+        steps: assembly.steps,
+        rules: Some(rules),
+    }
+}
+
+/// From the receipt, side by side. What the bar waits for, and what later branches need.
+struct Prepared {
+    before_bar: Vec<StepIndex>,
+    choose_refund: Vec<StepIndex>,
+    arrange_return: Vec<StepIndex>,
+}
+
+fn prepare(assembly: &mut Assembly<'_>, facts: &LineFacts, dates: &Dates) -> Prepared {
+    let verified = [StepIndex(1)];
+    let mut before_bar = Vec::new();
+    before_bar.extend(assembly.add(StepKind::QuotePrice, &[&verified]));
+    assembly.add(StepKind::AnnounceDate, &[&verified]);
+    if facts.kind == LineKind::Postpaid {
+        before_bar.extend(assembly.add(StepKind::SettleDues, &[&verified]));
+    }
+    before_bar.extend(assembly.wait_until(StepKind::ServeNotice, dates.notice, &[&verified]));
+    before_bar.extend(assembly.wait_until(StepKind::CoolOff, dates.cooling_off, &[&verified]));
+    if let Some(wanted) = dates.wanted {
+        before_bar.extend(assembly.wait_until(StepKind::AwaitDate, wanted, &[&verified]));
+    }
+    let choose_refund = assembly.add(StepKind::ChooseRefund, &[&verified]);
+    let mut arrange_return = Vec::new();
+    if !facts.devices.is_empty() {
+        arrange_return = assembly.add(StepKind::ArrangeReturn, &[&verified]);
+        assembly.add(StepKind::BookPickup, &[&arrange_return]);
+    }
+    Prepared { before_bar, choose_refund, arrange_return }
+}
+
+/// Places on the spine that other branches wait for.
+struct Spine {
+    bar: Vec<StepIndex>,
+    stop: Vec<StepIndex>,
+    collected: Vec<StepIndex>,
+    deleted: Vec<StepIndex>,
+    charging_closed: Vec<StepIndex>,
+    certificate: Vec<StepIndex>,
+    hold: Vec<StepIndex>,
+}
+
+fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: &Prepared) -> Spine {
+    let mut reread = assembly.add(StepKind::RereadBeforeBar, &[&cut.before_bar]);
+    if facts.kind == LineKind::Postpaid {
+        reread.extend(assembly.add(StepKind::RereadDues, &[&cut.before_bar]));
+    }
+    let bar = assembly.add(StepKind::Bar, &[&reread]);
+    let stop = assembly.add(StepKind::StopCharging, &[&bar]);
+    let hold = if has_number { assembly.add(StepKind::HoldNumber, &[&bar]) } else { Vec::new() };
+    let purged = assembly.add(StepKind::PurgeSessions, &[&stop]);
+    let collected = assembly.add(StepKind::CollectUsage, &[&stop, &purged]);
+    let cancelled = assembly.add(StepKind::CancelLocation, &[&collected]);
+    let absent = assembly.add(StepKind::ProveAbsent, &[&collected, &cancelled]);
+    let reread = assembly.add(StepKind::RereadBeforeDelete, &[&cancelled, &absent, &hold]);
+    let deleted = assembly.add(StepKind::DeleteSubscriber, &[&reread]);
+    let charging_closed = assembly.add(StepKind::CloseCharging, &[&deleted]);
+    let dead = assembly.add(StepKind::ProveDead, &[&deleted, &charging_closed]);
+    let certificate = assembly.add(StepKind::IssueCertificate, &[&deleted, &charging_closed, &dead]);
+    Spine { bar, stop, collected, deleted, charging_closed, certificate, hold }
+}
+
+/// Forks at the charge stop and waits for no proof; says what the erasure waits for.
+fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: &Spine) -> Vec<StepIndex> {
+    let bill = assembly.add(StepKind::IssueFinalBill, &[&spine.collected]);
+    let refund = assembly.add(StepKind::PayRefund, &[&bill, &spine.deleted, &cut.choose_refund]);
+    let late_wait = assembly.add(StepKind::AwaitLateUsage, &[&spine.stop]);
+    let late = assembly.add(StepKind::CollectLateUsage, &[&late_wait, &bill, &spine.collected]);
+    let remainder = assembly.add(StepKind::PayRemainder, &[&late_wait, &late, &refund]);
+    let mut returned = Vec::new();
+    if !facts.devices.is_empty() {
+        let devices = assembly.add(StepKind::ReturnDevices, &[&cut.arrange_return]);
+        returned.extend(assembly.add(StepKind::ChargeDeviceFee, &[&devices, &spine.deleted]));
+        returned.extend(devices);
+    }
+    let checked = assembly.add(StepKind::CheckAccount, &[&remainder, &returned, &spine.charging_closed]);
+    let closed =
+        assembly.add(StepKind::CloseAccount, &[&checked, &remainder, &returned, &spine.charging_closed]);
+    let statement =
+        assembly.add(StepKind::IssueClosingStatement, &[&closed, &checked, &remainder, &returned]);
+    let confirmed = assembly.add(StepKind::ConfirmClosing, &[&statement]);
+    [statement, confirmed].concat()
+}
+
+fn number_and_chip(assembly: &mut Assembly<'_>, facts: &LineFacts, spine: &Spine) -> Vec<StepIndex> {
+    let mut rest = Vec::new();
+    if !spine.hold.is_empty() {
+        let quarantine = assembly.add(StepKind::QuarantineNumber, &[&spine.hold, &spine.bar]);
+        rest.extend(assembly.add(StepKind::ReleaseNumber, &[&quarantine, &spine.certificate]));
+    }
+    rest.extend(assembly.add(StepKind::RetireIccid, &[&spine.deleted]));
+    if facts.esim {
+        rest.extend(assembly.add(StepKind::ReleaseProfile, &[&spine.deleted]));
+    }
+    rest
+}
+
+/// Does every step stand after those it waits for, and within the limit? A separate look at what the planner made or a record brings.
+#[must_use]
+pub fn holds_together(plan: &Plan) -> bool {
+    let in_order = plan.indexed().all(|(place, step)| {
+        step.waits_for.iter().all(|before| *before < place) && step.undoes.is_none_or(|undone| undone < place)
+    });
+    let hard_after_bar = plan
+        .indexed()
+        .filter(|(_, step)| step.kind == StepKind::DeleteSubscriber)
+        .all(|(place, _)| plan.indexed().any(|(before, step)| step.kind == StepKind::Bar && before < place));
+    plan.steps.len() <= PLAN_STEPS_MAX && in_order && hard_after_bar
+}

@@ -1,0 +1,224 @@
+//! A request, as asked: who says he holds which line, and what he wants.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::commitment::{CaseKey, Commitment};
+use crate::identity::{Iccid, IdDocument, Msisdn};
+use crate::line::{LineNumbers, LineSnapshot, field};
+
+/// The most characters of an address, an account or any other text a person types.
+pub const TYPED_CHARS_MAX: usize = 200;
+/// A claimed date may be off by this many days and still match.
+pub const CLAIMED_DATE_TOLERANCE_DAYS: i32 = 1;
+
+/// How the request came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By a program.
+    Api,
+    /// By the person on the web.
+    Portal,
+    /// By telephone, typed in by an agent.
+    Phone,
+    /// By e-mail.
+    Email,
+    /// In a shop.
+    Shop,
+    /// By letter.
+    Letter,
+}
+
+/// Why the line ends. The reason decides about money, the agent does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The holder asks for it.
+    #[default]
+    CustomerRequest,
+    /// The holder leaves the country.
+    LeavingCountry,
+    /// The holder goes to another operator.
+    ChangingOperator,
+    /// The holder has died.
+    Death,
+}
+
+/// The language the person is spoken to in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Arabic.
+    Ar,
+    /// Chinese, simplified.
+    Zh,
+}
+
+/// A date the person knows about the card: when it was bought or when it went into service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimedDate {
+    /// The day it was bought.
+    PurchasedOn(Date),
+    /// The day it went into service.
+    ActivatedOn(Date),
+}
+
+/// What the caller says to show that the line is his. Personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The number on the card.
+    pub iccid: Iccid,
+    /// The paper it was registered with.
+    pub document: IdDocument,
+    /// A date he knows.
+    pub date: ClaimedDate,
+    /// The number he can be reached on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_msisdn: Option<Msisdn>,
+}
+
+/// A request as it came in. Personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// What the caller says of himself and the line.
+    pub claim: Claim,
+    /// How it came in.
+    pub channel: Channel,
+    /// Why.
+    #[serde(default)]
+    pub reason: Reason,
+    /// The day service should end; at once when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_on: Option<Date>,
+    /// The language of papers and messages.
+    #[serde(default)]
+    pub language: Language,
+}
+
+/// A request as a record holds it: commitments in place of personal fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedRequest {
+    /// Commitment to the card's number.
+    pub iccid: Commitment,
+    /// Commitment to the paper.
+    pub document: Commitment,
+    /// The claimed date; it is no personal number.
+    pub date: ClaimedDate,
+    /// Commitment to the contact number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Commitment>,
+    /// How it came in.
+    pub channel: Channel,
+    /// Why.
+    pub reason: Reason,
+    /// The day service should end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_on: Option<Date>,
+    /// The language of papers and messages.
+    pub language: Language,
+}
+
+impl Request {
+    /// The request as a record may hold it.
+    #[must_use]
+    pub fn sealed(&self, key: &CaseKey) -> SealedRequest {
+        SealedRequest {
+            iccid: key.commit(field::ICCID, self.claim.iccid.unmasked()),
+            document: key.commit(field::DOCUMENT, &self.claim.document.canonical()),
+            date: self.claim.date,
+            contact: self.claim.contact_msisdn.as_ref().map(|n| key.commit(field::CONTACT, n.unmasked())),
+            channel: self.channel,
+            reason: self.reason,
+            wanted_on: self.wanted_on,
+            language: self.language,
+        }
+    }
+}
+
+impl SealedRequest {
+    /// Does the claim fit the line? Card and paper exactly, the date within a day, and the contact.
+    ///
+    /// One answer for all of them: nothing may tell which one was wrong.
+    #[must_use]
+    pub fn matches(&self, line: &LineSnapshot) -> bool {
+        let known = match self.date {
+            ClaimedDate::PurchasedOn(date) => line.facts.purchased_on.map(|on| (date, on)),
+            ClaimedDate::ActivatedOn(date) => Some((date, line.facts.activated_on)),
+        };
+        let date_fits =
+            known.is_some_and(|(claimed, on)| (claimed - on).get_days().abs() <= CLAIMED_DATE_TOLERANCE_DAYS);
+        let contact_fits = line.contact.is_none() || self.contact == line.contact;
+        self.iccid == line.iccid && self.document == line.owner && date_fits && contact_fits
+    }
+}
+
+/// How money is paid back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundMethod {
+    /// The way it was paid in.
+    OriginalInstrument,
+    /// To a bank account.
+    BankTransfer,
+    /// To another line's balance.
+    OtherLine,
+    /// In cash, in a shop.
+    CashAtShop,
+}
+
+/// How a device comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnWay {
+    /// A courier picks it up on a day, from an hour on.
+    Courier {
+        /// The day.
+        on: Date,
+        /// The local hour the slot begins, 0 to 23; a slot lasts two hours.
+        from_hour: u8,
+    },
+    /// The person brings it to a shop.
+    Shop,
+}
+
+/// The personal fields of one case. They live in a table that can be erased, never in a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Personal {
+    /// The key of this case's commitments.
+    pub key: CaseKey,
+    /// What the caller said.
+    pub claim: Claim,
+    /// The line's numbers as the operator's records gave them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<LineNumbers>,
+    /// Where a refund goes: an account, a line, a shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_destination: Option<String>,
+    /// Where a device is picked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pickup_address: Option<String>,
+}
+
+/// A moment and the request that came then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// What was asked.
+    pub request: SealedRequest,
+    /// When; every clock starts here.
+    pub received_at: Timestamp,
+    /// The case lapses then unless the caller is verified.
+    pub lapses_at: Timestamp,
+    /// Does it run on the sandbox operator? Every paper says so.
+    pub sandbox: bool,
+}

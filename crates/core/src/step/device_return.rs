@@ -1,0 +1,91 @@
+//! Devices bound to the contract: picked up by a courier or brought to a shop, scanned when they come, charged for when they do not.
+
+use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, settled};
+use crate::case::{Case, Progress};
+use crate::effect::{Effect, EffectKind};
+use crate::money::Money;
+use crate::plan::Hand;
+use crate::record::{SkippedWhy, StepIndex};
+use crate::request::ReturnWay;
+
+pub(super) const ARRANGE_RETURN: Definition = Definition {
+    branch: Branch::Preparation,
+    work: Work::ByHand(Hand::Subscriber),
+    returns: PointOfReturn::Reversible,
+    undone_by: None,
+    go: arrange,
+    judge: settled,
+};
+
+pub(super) const BOOK_PICKUP: Definition = Definition {
+    branch: Branch::Preparation,
+    work: Work::Effect { kind: EffectKind::BookPickup, needed: false },
+    returns: PointOfReturn::Reversible,
+    undone_by: Some(StepKind::CancelPickup),
+    go: book,
+    judge: settled,
+};
+
+pub(super) const RETURN_DEVICES: Definition = Definition {
+    branch: Branch::Money,
+    work: Work::ByHand(Hand::Staff),
+    returns: PointOfReturn::Reversible,
+    undone_by: Some(StepKind::SendDeviceBack),
+    go: await_devices,
+    judge: settled,
+};
+
+pub(super) const CHARGE_DEVICE_FEE: Definition = Definition {
+    branch: Branch::Money,
+    work: Work::Effect { kind: EffectKind::PostDeviceFee, needed: false },
+    returns: PointOfReturn::Soft,
+    undone_by: None,
+    go: charge,
+    judge: settled,
+};
+
+pub(super) const CANCEL_PICKUP: Definition =
+    plain(Branch::Retract, EffectKind::CancelPickup, false, PointOfReturn::Reversible);
+
+pub(super) const SEND_DEVICE_BACK: Definition =
+    plain(Branch::Retract, EffectKind::SendDeviceBack, false, PointOfReturn::Reversible);
+
+/// How long the person has: from the charge stop, to the end of the last day.
+fn deadline(case: &Case) -> Option<jiff::Timestamp> {
+    let rules = case.plan.rules.as_ref()?;
+    Some(rules.ends_after(case.charge_stop?, rules.device_deadline))
+}
+
+fn arrange(case: &Case, _: StepIndex) -> Do {
+    deadline(case).map_or(Do::ByHand { due: None }, Do::ByHandUntil)
+}
+
+fn book(case: &Case, _: StepIndex) -> Do {
+    match case.choices.device_return {
+        Some(way @ ReturnWay::Courier { .. }) => Do::Effect(Effect::BookPickup { way }),
+        Some(ReturnWay::Shop) => Do::Skip(SkippedWhy::NoCourier),
+        None => Do::Skip(SkippedWhy::NotTakenUp),
+    }
+}
+
+fn await_devices(case: &Case, _: StepIndex) -> Do {
+    deadline(case).map_or(Do::ByHand { due: None }, Do::ByHandUntil)
+}
+
+fn charge(case: &Case, _: StepIndex) -> Do {
+    let returned = case
+        .of_kind(StepKind::ReturnDevices)
+        .any(|(_, state)| matches!(state.progress, Progress::Done { .. }));
+    let (Some(rules), Some(snapshot)) = (&case.plan.rules, &case.snapshot) else {
+        return Do::Contradiction("no plan is known");
+    };
+    let Some(fee) = rules.device_fee else { return Do::Skip(SkippedWhy::NothingToPay) };
+    if returned || snapshot.facts.devices.is_empty() {
+        return Do::Skip(SkippedWhy::NothingToReturn);
+    }
+    match Money::sum(fee.currency(), snapshot.facts.devices.iter().map(|_| fee)) {
+        Ok(amount) if amount.is_positive() => Do::Effect(Effect::PostDeviceFee { amount }),
+        Ok(_) => Do::Skip(SkippedWhy::NothingToPay),
+        Err(_) => Do::Contradiction("the device fee is too large to add up"),
+    }
+}
