@@ -6,6 +6,7 @@
 mod hlr;
 mod node;
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process;
@@ -28,12 +29,12 @@ const ADDRESSES_MAX: u8 = 200;
 ///
 /// # Panics
 /// Where the environment says `CI=true` and one is missing: there, a skipped test is a failed one.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests must see which were skipped, and why")]
 #[must_use]
 pub fn is_ready(test: &str, programs: &[&str]) -> bool {
     let Some(missing) = programs.iter().find(|program| !is_installed(program)) else { return true };
     assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "{missing} is not installed");
-    eprintln!("skipped: {test}: {missing} is not installed");
+    // Past the harness, which hides what a test that passes prints; if nobody can read it, nobody misses it.
+    let _ = std::io::stderr().write_all(format!("skipped: {test}: {missing} is not installed\n").as_bytes());
     false
 }
 
