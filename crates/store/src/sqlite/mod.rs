@@ -171,3 +171,62 @@ impl Store for SqliteStore {
         Box::pin(self.readers.read(move |conn| read::lines(conn, &filter)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use masalama_core::detail::Detail;
+
+    use super::*;
+    use crate::suite::made::{append_to, appended, case, line, loaded, open_new};
+
+    #[tokio::test]
+    async fn after_the_first_failure_of_the_disk_nothing_is_written_until_a_restart() {
+        // When the disk is full, the write must be refused, and every later one too, even when there is room again: nothing tells
+        // what reached the disk. Reads go on, and a restart must find all that was acknowledged.
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cases.db");
+        let store = SqliteStore::open(&path, Durability::Full).unwrap();
+        open_new(&store, 1..=3).await;
+        let room =
+            |pages: i64| move |conn: &Connection| Ok(conn.pragma_update(None, "max_page_count", pages)?);
+        store.order(1, Afterwards::Nothing, room(1)).await.unwrap();
+        let fault = store.import_lines((1..500).map(line).collect()).await.unwrap_err();
+        assert_eq!(fault, StoreFault::Database(Detail::of("database or disk is full")));
+        assert_eq!(store.order(1, Afterwards::Nothing, room(1_000_000)).await, Err(fault.clone()));
+        let append = append_to(&loaded(&store, 1).await, 1);
+        assert_eq!(store.append(vec![append.clone()]).await, Err(fault));
+        drop(store);
+        let store = SqliteStore::open(&path, Durability::Full).unwrap();
+        assert_eq!(appended(&store, append).await, Ok(()));
+        assert!(store.load((1..=3).map(case).collect()).await.unwrap().iter().all(Option::is_some));
+    }
+
+    #[tokio::test]
+    async fn a_fault_of_ours_in_the_writer_leaves_nobody_waiting() {
+        // When the writer itself comes to a bad end, whoever waits and whoever comes later must be answered.
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cases.db");
+        let store = SqliteStore::open(&path, Durability::Full).unwrap();
+        open_new(&store, [1]).await;
+        let append = append_to(&loaded(&store, 1).await, 1);
+        let bad = store.order(1, Afterwards::Nothing, |_| -> Result<(), Fault> { panic!("on purpose") });
+        let (bad, waiting) = tokio::join!(bad, store.append(vec![append.clone()]));
+        assert_eq!((bad, waiting), (Err(StoreFault::Closed), Err(StoreFault::Closed)));
+        assert_eq!(store.append(vec![append.clone()]).await, Err(StoreFault::Closed));
+        drop(store);
+        let store = SqliteStore::open(&path, Durability::Full).unwrap();
+        assert_eq!(appended(&store, append).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_read_that_comes_to_a_bad_end_gives_its_connection_back() {
+        // More bad reads than there are connections must leave all of them for the reads after.
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&dir.path().join("cases.db"), Durability::Full).unwrap();
+        for _ in 0..=READERS {
+            let bad = store.readers.read(|_| -> Result<(), Fault> { panic!("on purpose") }).await;
+            assert!(matches!(bad, Err(StoreFault::Database(_))), "{bad:?}");
+        }
+        assert_eq!(store.next_due().await, Ok(None));
+    }
+}
