@@ -1,3 +1,5 @@
 //! Speaks to foreign systems: the sandbox operator, OsmoHLR, and any back office over HTTP.
 
+pub mod http;
 pub mod osmo_hlr;
+pub mod sandbox;

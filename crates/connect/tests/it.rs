@@ -6,3 +6,4 @@
 )]
 
 mod osmo;
+mod sandbox;

@@ -1,0 +1,3 @@
+//! Any back office that puts the documented JSON contract in front of its systems.
+
+pub mod wire;
