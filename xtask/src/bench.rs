@@ -1,0 +1,28 @@
+//! `cargo xtask bench`: measures with the release build.
+
+use std::path::Path;
+
+use crate::shell::{self, Trouble};
+
+/// The program that measures, a binary of the package `masalama`.
+const PROGRAM: &str = "masalama-bench";
+
+/// Builds the measuring program in release mode and runs it with `rest`; says whether it succeeded.
+///
+/// # Errors
+/// [`Trouble`] when Cargo could not be started.
+pub(crate) fn run(root: &Path, rest: &[String]) -> Result<bool, Trouble> {
+    let rest = rest.strip_prefix(&["--".to_owned()]).unwrap_or(rest);
+    eprintln!(
+        "xtask: building {PROGRAM} in release mode, then measuring; a quiet machine gives steady figures"
+    );
+    let all_well = shell::succeeds(
+        shell::cargo(root)
+            .args(["run", "--release", "--package", "masalama", "--bin", PROGRAM, "--"])
+            .args(rest),
+    )?;
+    if !all_well {
+        eprintln!("xtask: {PROGRAM} did not end well; what it said stands above");
+    }
+    Ok(all_well)
+}
