@@ -64,7 +64,7 @@ pub(super) fn found(address: &Address, policies: &Policies) -> Option<(String, S
             of_name(local, policies, Likeness::AddedWord).filter(|_| !is_known_host(host, policies))
         }),
         Address::Account { name, .. } => of_name(name, policies, Likeness::NameOfAccount),
-        Address::National(_) | Address::International(_) | Address::Ussd(_) => None,
+        Address::National { .. } | Address::International(_) | Address::Ussd(_) => None,
     }
 }
 
@@ -74,7 +74,7 @@ fn hosts(policies: &Policies) -> impl Iterator<Item = (&Party, &str)> {
         let sites = party.contacts.iter().filter(|contact| contact.way == Way::Site);
         sites.filter_map(move |contact| match contact.compared.as_ref()? {
             Address::Site { host, .. } => Some((party, host.as_str())),
-            Address::National(_)
+            Address::National { .. }
             | Address::International(_)
             | Address::Ussd(_)
             | Address::Email { .. }
@@ -222,4 +222,47 @@ fn distance(one: &str, other: &str) -> usize {
         before = std::mem::replace(&mut above, current);
     }
     above[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_counts_slips_of_the_hand() {
+        // One slip is one: a letter more, less, other, or swapped with its neighbour.
+        for (one, other, slips) in [
+            ("omantel", "omantel", 0),
+            ("omantel", "omantell", 1),
+            ("omantel", "omntel", 1),
+            ("ooredoo", "ooerdoo", 1),
+        ] {
+            assert_eq!(distance(one, other), slips, "{one} {other}");
+        }
+        assert_eq!(distance("vodafone", "vodaphone"), 2);
+        assert_eq!(distance("a", "omantel"), usize::MAX);
+    }
+
+    #[test]
+    fn the_skeleton_is_what_the_eye_takes_in() {
+        // Two words that look alike have one skeleton; two that do not have two.
+        for seen in ["0mantel", "оmаntеl", "ornantel", "OMANTEL", "omante1", "oman-tel"] {
+            assert_eq!(skeleton(seen), skeleton("omantel"), "{seen}");
+        }
+        assert_ne!(skeleton("omantel"), skeleton("omaintel"));
+    }
+
+    #[test]
+    fn words_that_only_share_letters_resemble_nothing() {
+        // A warning that cries at every name teaches people not to read it.
+        for host in
+            ["example.com", "moments.om", "brennan.com", "women.om", "oman.om", "aware.org", "friends.com"]
+        {
+            for known in
+                ["omantel.om", "ooredoo.om", "vodafone.om", "awasr.om", "rennamobile.com", "tra.gov.om"]
+            {
+                assert_eq!(of_host(host, known), None, "{host} {known}");
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ pub use likeness::Likeness;
 
 /// The most of a pasted text that is looked at. *Units*: characters.
 pub const TEXT_CHARS_MAX: usize = 2_000;
-/// The most addresses that are taken out of one text.
+/// The most addresses that are looked at in one text; one with more is not recognised.
 pub const ADDRESSES_MAX: usize = 32;
 
 /// The fewest digits in a row that a longer text is searched for; fewer is a price or a day.
@@ -132,7 +132,7 @@ impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { owner, role, contact, .. } = self;
         let invented = if *role == Role::Sandbox { ", an invented operator" } else { "" };
-        write!(f, "{} is a {} of {owner}{invented}.", contact.address.value, contact.way.in_words())?;
+        write!(f, "{}, {} of {owner}{invented}.", contact.address.value, contact.way.in_words())?;
         if let Some(note) = &contact.note {
             write!(f, " {note}")?;
         }
@@ -208,7 +208,7 @@ fn is_of_disputed(address: &Address, disputed: &Disputed) -> bool {
     match address {
         Address::Account { number: Some(number), .. } => **number == *known,
         Address::Account { number: None, .. }
-        | Address::National(_)
+        | Address::National { .. }
         | Address::International(_)
         | Address::Ussd(_)
         | Address::Email { .. }
@@ -244,7 +244,7 @@ fn is_same(address: &Address, way: Way, known: &Address) -> bool {
 
 fn kind_of(address: &Address) -> Kind {
     match address {
-        Address::National(_) | Address::International(_) => Kind::Number,
+        Address::National { .. } | Address::International(_) => Kind::Number,
         Address::Ussd(_) => Kind::Ussd,
         Address::Email { .. } => Kind::Email,
         Address::Site { .. } => Kind::Site,
@@ -274,6 +274,6 @@ fn addresses_in(text: &str) -> Vec<String> {
         }
         run.clear();
     }
-    found.truncate(ADDRESSES_MAX);
-    found
+    // The worst decides, so a text of which only a part is looked at has no answer.
+    if found.len() > ADDRESSES_MAX { Vec::new() } else { found }
 }

@@ -48,7 +48,12 @@ const BY_NUMBER: [&str; 3] = ["wa.me", "whatsapp.com", "signal.me"];
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Address {
     /// A number as dialled in its own country, or a short code: `95011500`, `1500`.
-    National(String),
+    National {
+        /// The country's code: `968`.
+        calling_code: String,
+        /// What is dialled inside it.
+        digits: String,
+    },
     /// A number with another country's code, or one whose country code is not known here; `+` is left out.
     International(String),
     /// A code with stars, dialled for a service: `*181#`.
@@ -154,15 +159,13 @@ fn number(text: &str, calling_code: &str) -> Option<Address> {
     {
         return Some(with_country_code(rest.to_owned(), calling_code));
     }
-    Some(match national(&dialled, calling_code) {
-        Some(number) => Address::National(number),
-        None => Address::National(dialled),
-    })
+    let digits = national(&dialled, calling_code).unwrap_or(dialled);
+    Some(Address::National { calling_code: calling_code.to_owned(), digits })
 }
 
 fn with_country_code(dialled: String, calling_code: &str) -> Address {
     match national(&dialled, calling_code) {
-        Some(number) => Address::National(number),
+        Some(digits) => Address::National { calling_code: calling_code.to_owned(), digits },
         None => Address::International(dialled),
     }
 }
@@ -245,4 +248,49 @@ fn host_of(typed: &str) -> Option<String> {
     let host = idna::domain_to_ascii(typed).unwrap_or_else(|_| typed.to_lowercase());
     let has_labels = host.split('.').count() >= 2 && host.split('.').all(|label| !label.is_empty());
     has_labels.then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn national(digits: &str) -> Option<Address> {
+        Some(Address::National { calling_code: "968".to_owned(), digits: digits.to_owned() })
+    }
+
+    #[test]
+    fn one_number_has_one_form_however_it_is_typed() {
+        // A number is the same with and without its country code, in any digits; a short code has no country code.
+        for typed in [
+            "+968 9501 1500",
+            "00968-9501-1500",
+            "96895011500",
+            "(9501) 1500",
+            "٩٥٠١١٥٠٠",
+            "tel:+96895011500",
+        ] {
+            assert_eq!(Address::read(typed, "968"), national("95011500"), "{typed}");
+        }
+        assert_eq!(Address::read("1500", "968"), national("1500"));
+        assert_eq!(Address::read("9681500", "968"), national("9681500"));
+        assert_eq!(
+            Address::read("+971 9501 1500", "968"),
+            Some(Address::International("97195011500".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_link_is_read_as_a_browser_reads_it() {
+        // What counts is the host the link goes to, not what it shows before or behind it.
+        let host = |typed: &str| match Address::read(typed, "968") {
+            Some(Address::Site { host, .. }) => host,
+            other => panic!("{typed}: {other:?}"),
+        };
+        assert_eq!(host("HTTPS://Example.COM./a@b?c#d"), "example.com");
+        assert_eq!(host("https://omantel.om@example.com"), "example.com");
+        assert_eq!(host("https://example.com\\@omantel.om"), "example.com");
+        assert_eq!(host("https://example.com:8443/omantel.om"), "example.com");
+        assert_eq!(host("ｅｘａｍｐｌｅ。com"), "example.com");
+        assert_eq!(Address::read("no address", "968"), None);
+    }
 }

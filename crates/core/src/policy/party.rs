@@ -79,7 +79,7 @@ impl Way {
     fn fits(self, address: &Address) -> bool {
         match self {
             Self::Phone | Self::WhatsApp | Self::ShortCode => {
-                matches!(address, Address::National(_) | Address::International(_))
+                matches!(address, Address::National { .. } | Address::International(_))
             }
             Self::Ussd => matches!(address, Address::Ussd(_)),
             Self::Email => matches!(address, Address::Email { .. }),
