@@ -37,7 +37,7 @@ use fault::Fault;
 use order::{Afterwards, Work};
 use queue::Queue;
 use readers::{READERS, Readers};
-use table::{cases, line, personal};
+use table::{cases, line};
 use writer::Writer;
 
 /// Cases in one SQLite file.
@@ -159,7 +159,7 @@ impl Store for SqliteStore {
 
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {
         Box::pin(self.order(cases.len(), Afterwards::EmptyLog, move |conn| {
-            cases.iter().try_for_each(|case| personal::erase(conn, *case))
+            cases.iter().try_for_each(|case| write::erase(conn, *case))
         }))
     }
 

@@ -14,7 +14,7 @@ pub(super) fn load(conn: &Connection, case: CaseId) -> Result<Option<Stored>, Fa
     let Some(found) = cases::find(conn, case)? else { return Ok(None) };
     Ok(Some(Stored {
         records: record::of_case(conn, found.no)?,
-        personal: personal::of_case(conn, case)?,
+        personal: personal::of_case(conn, found.no)?,
         row: found.row,
         papers: paper::of_case(conn, case)?,
         credential: found.credential,

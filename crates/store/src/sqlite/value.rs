@@ -68,8 +68,8 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
 /// # Errors
 ///
 /// [`Fault::Unreadable`].
-pub(super) fn from_json<'de, T: Deserialize<'de>>(text: &'de str, column: &str) -> Result<T, Fault> {
-    serde_json::from_str(text)
+pub(super) fn from_json<'de, T: Deserialize<'de>>(text: &'de [u8], column: &str) -> Result<T, Fault> {
+    serde_json::from_slice(text)
         .map_err(|error| Fault::unreadable(&format!("{column}, at character {}", error.column())))
 }
 

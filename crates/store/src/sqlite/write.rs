@@ -2,6 +2,7 @@
 //!
 //! All that can refuse an item is read before any of it is written, so no savepoint is needed to let the others of a set stand.
 
+use masalama_core::case::CaseId;
 use masalama_core::port::{Append, Claim, Claimed, Opened, Opening, Refused};
 use masalama_core::record::chain_start;
 use rusqlite::Connection;
@@ -23,7 +24,7 @@ pub(super) fn open(conn: &Connection, opening: &Opening) -> Result<Result<Opened
     let no = cases::insert(conn, opening, head, &hash)?;
     record::insert(conn, no, &opening.records)?;
     paper::insert(conn, case, &opening.papers)?;
-    personal::keep(conn, case, &opening.personal)?;
+    personal::insert(conn, no, &opening.personal)?;
     if let Some((key, fingerprint)) = &opening.idempotency {
         idempotency::insert(conn, key, fingerprint, case)?;
     }
@@ -39,7 +40,7 @@ pub(super) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<Claimed>, Fa
             case,
             fence: taken.fence,
             records: record::of_case(conn, taken.no)?,
-            personal: personal::of_case(conn, case)?,
+            personal: personal::of_case(conn, taken.no)?,
             row: taken.row,
         });
     }
@@ -64,7 +65,8 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
     }
     paper::insert(conn, case, &append.papers)?;
     if let Some(personal) = &append.personal {
-        personal::keep(conn, case, personal)?;
+        personal::wipe(conn, no)?;
+        personal::insert(conn, no, personal)?;
     }
     if let Some(tasks) = &append.tasks {
         task::delete(conn, case)?;
@@ -72,6 +74,14 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
     }
     keep_row(conn, no, append)?;
     Ok(Ok(()))
+}
+
+/// Erases the personal fields of one case, if it is there and has any.
+pub(super) fn erase(conn: &Connection, case: CaseId) -> Result<(), Fault> {
+    match cases::standing(conn, case)? {
+        Some((no, _)) => personal::wipe(conn, no),
+        None => Ok(()),
+    }
 }
 
 /// Takes and frees the line as the append says. The last thing that can refuse it, and the first that writes.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::date;
 use masalama_core::case::{CaseId, Stage};
-use masalama_core::commitment::{CaseKey, Digest};
+use masalama_core::commitment::Digest;
 use masalama_core::identity::{Iccid, Imsi, Msisdn};
 use masalama_core::line::{Line, LineFacts, LineKind, LineNumbers, LineStatus, OperatorId, Owner};
 use masalama_core::paper::PaperKind;
@@ -12,7 +12,7 @@ use masalama_core::port::{
     StoredRecord,
 };
 use masalama_core::record::{chain_start, chained};
-use masalama_core::request::{Claim as Said, ClaimedDate, Personal};
+use masalama_core::request::{ClaimedDate, Personal};
 
 /// What an opening begins with.
 pub const RECORDS_AT_OPENING: u32 = 2;
@@ -68,21 +68,20 @@ pub fn assert_chained(case: CaseId, records: &[StoredRecord]) {
     }
 }
 
-/// A person nobody is, different for each `n`.
+/// A person nobody is, different for each `n`. Read from JSON, as what a field that came later finds in storage.
 #[must_use]
 pub fn personal(n: u32) -> Personal {
-    Personal {
-        key: CaseKey::new(*Digest::of(&[b"key", &n.to_be_bytes()]).as_bytes()),
-        claim: Said {
-            iccid: iccid(n),
-            document: document(n),
-            date: ClaimedDate::PurchasedOn(date(2026, 1, 31)),
-            contact_msisdn: Some(msisdn(n)),
+    let written = serde_json::json!({
+        "key": Digest::of(&[b"key", &n.to_be_bytes()]),
+        "claim": {
+            "iccid": iccid(n),
+            "document": document(n),
+            "date": ClaimedDate::PurchasedOn(date(2026, 1, 31)),
+            "contact_msisdn": msisdn(n),
         },
-        numbers: None,
-        refund_destination: Some(format!("OM81 BMAG {n:04} \"account\" of ☎")),
-        pickup_address: None,
-    }
+        "refund_destination": format!("OM81 BMAG {n:04} \"account\" of ☎"),
+    });
+    serde_json::from_value(written).expect("it has every field that must be there")
 }
 
 /// The row of case number `n`.

@@ -36,11 +36,16 @@ CREATE TABLE record (
     UNIQUE (case_no, seq)
 ) STRICT;
 
--- What can be erased, and nothing else of a person is kept with a case.
+-- What can be erased, and nothing else of a person is kept with a case. Only added to at its end, and overwritten with zeros in place:
+-- a row that is deleted, or grows, makes the database move its neighbours to other pages, and what they leave behind there is
+-- beyond what secure_delete wipes. The zeros stay.
 CREATE TABLE personal (
-    case_id BLOB NOT NULL PRIMARY KEY REFERENCES cases (case_id),
-    body TEXT NOT NULL
+    personal_no INTEGER PRIMARY KEY,
+    case_no INTEGER NOT NULL REFERENCES cases (case_no),
+    is_kept INTEGER NOT NULL CHECK (is_kept IN (0, 1)),
+    body BLOB NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX personal_kept ON personal (case_no) WHERE is_kept = 1;
 
 CREATE TABLE paper (
     paper_id INTEGER PRIMARY KEY,

@@ -86,5 +86,5 @@ fn kind(filter: &LineFilter) -> Option<String> {
 
 fn placed_line(row: &Row<'_>) -> Result<(i64, Line), Fault> {
     let body: String = row.get(1)?;
-    Ok((row.get(0)?, from_json(&body, "line.body")?))
+    Ok((row.get(0)?, from_json(body.as_bytes(), "line.body")?))
 }
