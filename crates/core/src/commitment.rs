@@ -58,6 +58,14 @@ impl<'de> Deserialize<'de> for CaseKey {
 #[serde(transparent)]
 pub struct Commitment(Digest);
 
+impl Commitment {
+    /// The digest itself.
+    #[must_use]
+    pub fn digest(self) -> Digest {
+        self.0
+    }
+}
+
 impl fmt::Debug for Commitment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)

@@ -360,6 +360,19 @@ impl Outcome<Line> {
 }
 
 impl Finding<Line> {
+    /// The line in it, if it brings one.
+    #[must_use]
+    pub fn line(&self) -> Option<&Line> {
+        match self {
+            Self::Done(Evidence::Line(line)) => Some(line),
+            Self::Done(_)
+            | Self::Pending { .. }
+            | Self::Rejected(_)
+            | Self::NotDone
+            | Self::Unknown { .. } => None,
+        }
+    }
+
     /// The same, fit for a record.
     #[must_use]
     pub fn sealed(self, key: &CaseKey, at: Timestamp) -> Finding {

@@ -201,6 +201,9 @@ pub struct Personal {
     /// The line's numbers as the operator's records gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<LineNumbers>,
+    /// The numbers as last read, when they differ from `numbers`: they count once a person accepts the difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers_seen: Option<LineNumbers>,
     /// Where a refund goes: an account, a line, a shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_destination: Option<String>,

@@ -1,0 +1,170 @@
+//! Advancing one case as far as it goes without leaving the process: notes, papers, the plan. What must leave comes back as calls.
+
+use jiff::Timestamp;
+use masalama_core::case::Case;
+use masalama_core::commitment::Digest;
+use masalama_core::detail::Detail;
+use masalama_core::effect::Effect;
+use masalama_core::effect::Evidence;
+use masalama_core::line::Line;
+use masalama_core::next::{Move, Moves, RetrySchedule, next};
+use masalama_core::paper::{PaperKind, compose, sign};
+use masalama_core::plan::{Asked, plan};
+use masalama_core::port::Task;
+use masalama_core::record::{Actor, Fact, ParkedFor, Planned, StepIndex};
+use masalama_core::refusal::RefusalCode;
+use masalama_core::step::StepKind;
+
+use crate::Parts;
+use crate::error::Fault;
+use crate::journal::Journal;
+
+/// A case that goes on for so many rounds without leaving the process is going round in circles.
+const ROUNDS_MAX: u32 = 200;
+
+/// A call that must leave once its intent is durable.
+#[derive(Clone, Debug)]
+pub(crate) enum Call {
+    /// Do it.
+    Perform { step: StepIndex, attempt: u16, effect: Effect, at: Timestamp },
+    /// Ask what became of it.
+    Inquire { step: StepIndex },
+}
+
+/// What a case needs after it was advanced.
+#[derive(Debug, Default)]
+pub(crate) struct Advanced {
+    /// Calls to make once all this is durable.
+    pub(crate) calls: Vec<Call>,
+    /// Open tasks.
+    pub(crate) tasks: Vec<Task>,
+    /// When to look again.
+    pub(crate) wake_at: Option<Timestamp>,
+}
+
+/// Advances the case; `line_taken` says that another case holds the line.
+pub(crate) fn advance(
+    journal: &mut Journal,
+    parts: &Parts,
+    now: Timestamp,
+    line_taken: bool,
+) -> Result<Advanced, Fault> {
+    let mut calls = Vec::new();
+    for _ in 0..ROUNDS_MAX {
+        let Moves { ready, hands, wake_at } = next(&journal.case, &parts.retry, now);
+        let mut changed = false;
+        for one in ready {
+            match one {
+                Move::Perform { step, attempt, effect } => {
+                    let key = journal.case.key(step);
+                    let fact = Fact::Intended { step, attempt, key, effect: effect.clone() };
+                    journal.add(now, Actor::System, fact)?;
+                    calls.push(Call::Perform { step, attempt, effect, at: now });
+                }
+                Move::Inquire { step } => calls.push(Call::Inquire { step }),
+                Move::Note(fact) => {
+                    journal.add(now, Actor::System, fact)?;
+                    changed = true;
+                }
+                Move::Issue { step, paper } => {
+                    issue(journal, parts, step, paper, now)?;
+                    changed = true;
+                }
+                Move::MakePlan => {
+                    let fact = make_plan(&journal.case, parts, now, line_taken);
+                    journal.add(now, Actor::System, fact)?;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return Ok(Advanced { calls, tasks: as_tasks(&journal.case, hands), wake_at });
+        }
+        calls.retain(|call| matches!(call, Call::Perform { .. }));
+    }
+    park(journal, now, "the case goes round in circles")?;
+    Ok(Advanced { calls, tasks: tasks(&journal.case, &parts.retry, now), wake_at: None })
+}
+
+/// Parks the case at its first unsettled step; what repeats must not take the others' time.
+pub(crate) fn park(journal: &mut Journal, now: Timestamp, what: &str) -> Result<(), Fault> {
+    let step = journal
+        .case
+        .plan
+        .indexed()
+        .map(|(step, _)| step)
+        .find(|step| !journal.case.state(*step).is_settled())
+        .unwrap_or(StepIndex(0));
+    let reason = ParkedFor::Poison { detail: Detail::of(what) };
+    Ok(journal.add(now, Actor::System, Fact::Parked { step, reason })?)
+}
+
+fn issue(
+    journal: &mut Journal,
+    parts: &Parts,
+    step: StepIndex,
+    paper: PaperKind,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let content = compose(paper, &journal.case, journal.personal.as_deref(), journal.chain, &parts.zone, now);
+    let Some(content) = content else {
+        let reason = ParkedFor::Poison { detail: Detail::of("a paper lacks what it must say") };
+        return Ok(journal.add(now, Actor::System, Fact::Parked { step, reason })?);
+    };
+    let body = sign(content, &parts.signing);
+    let digest = Digest::of(&[&body]);
+    journal.add(now, Actor::System, Fact::Issued { step, paper, digest })?;
+    journal.keep_paper(paper, now, body);
+    Ok(())
+}
+
+/// The plan for a verified caller, or why there is none.
+fn make_plan(case: &Case, parts: &Parts, now: Timestamp, line_taken: bool) -> Fact {
+    if line_taken {
+        return Fact::Refused { code: RefusalCode::LineTaken };
+    }
+    let Some(Evidence::Line(snapshot)) = case.evidence(StepKind::VerifyIdentity) else {
+        return Fact::Refused { code: RefusalCode::NotVerified };
+    };
+    let day = parts.zone.date_at(case.received.received_at);
+    let Some(policy) = parts.policies.for_line(&snapshot.facts.operator, snapshot.facts.kind, day) else {
+        return Fact::Refused { code: RefusalCode::NoPolicy };
+    };
+    let asked = Asked { received: &case.received, snapshot, policy, landscape: &parts.landscape, now };
+    match plan(&asked) {
+        Ok(plan) => Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() })),
+        Err(code) => Fact::Refused { code },
+    }
+}
+
+/// Takes in the line an answer brought: its numbers count at once when the caller is being verified, and else only when nothing differs.
+pub(crate) fn take_line(journal: &mut Journal, step: StepIndex, line: &Line, at: Timestamp) {
+    let Some(personal) = journal.personal.clone() else { return };
+    if journal.case.planned(step).kind == StepKind::VerifyIdentity {
+        journal.change_personal(|personal| personal.numbers = Some(line.numbers.clone()));
+        return;
+    }
+    let now = line.sealed(&personal.key, at);
+    let differs = journal.case.snapshot.as_ref().is_some_and(|before| !before.differences(&now).is_empty());
+    if differs {
+        journal.change_personal(|personal| personal.numbers_seen = Some(line.numbers.clone()));
+    }
+}
+
+/// The open tasks of a case.
+pub(crate) fn tasks(case: &Case, retry: &RetrySchedule, now: Timestamp) -> Vec<Task> {
+    as_tasks(case, next(case, retry, now).hands)
+}
+
+fn as_tasks(case: &Case, hands: Vec<masalama_core::next::NeedHand>) -> Vec<Task> {
+    hands
+        .into_iter()
+        .map(|need| Task {
+            step: need.step,
+            kind: case.planned(need.step).kind,
+            hand: need.hand,
+            since: case.received.received_at,
+            due: need.due,
+        })
+        .collect()
+}

@@ -1,0 +1,331 @@
+//! The desk: what people say of a case. Each call loads the case, checks that it may happen, and appends it; the worker does the rest.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use masalama_core::case::{CaseId, IllegalRecord};
+use masalama_core::commitment::CaseKey;
+use masalama_core::detail::Detail;
+use masalama_core::identity::Iccid;
+use masalama_core::line::field;
+use masalama_core::plan::undo;
+use masalama_core::port::{CaseFilter, CasePage, LineKey, Next, Refused, Stored, TaskFilter, TaskRow};
+use masalama_core::record::{Actor, Amended, Choice, Decision, Fact, StepIndex, Verdict};
+use masalama_core::refusal::RefusalCode;
+use masalama_core::request::{RefundMethod, ReturnWay, TYPED_CHARS_MAX};
+use masalama_core::step::StepKind;
+
+use crate::error::{Fault, Said};
+use crate::journal::Journal;
+use crate::secret::Credential;
+use crate::view::CaseView;
+use crate::{Parts, Shared};
+
+/// A case that others keep changing is tried so often.
+const TRIES_MAX: u32 = 16;
+
+/// Where people's words come in.
+#[derive(Clone)]
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+impl Desk {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.shared.parts
+    }
+
+    /// Wakes the worker: something may be due.
+    pub fn ring(&self) {
+        self.shared.bell.notify_one();
+    }
+
+    /// The business clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.parts().clock.now()
+    }
+
+    /// Does the credential open the case? The same answer for a wrong credential and for no such case.
+    ///
+    /// # Errors
+    /// [`Said::Refused`] with `no-such-case`, or a fault.
+    pub async fn admit(&self, case: CaseId, credential: &Credential) -> Result<(), Said> {
+        let stored = self.stored(case).await?;
+        if stored.credential == credential.digest() { Ok(()) } else { Err(RefusalCode::NoSuchCase.into()) }
+    }
+
+    /// The case as people see it.
+    ///
+    /// # Errors
+    /// [`Said::Refused`] with `no-such-case`, or a fault.
+    pub async fn view(&self, case: CaseId) -> Result<CaseView, Said> {
+        let stored = self.stored(case).await?;
+        CaseView::of(stored, self.parts()).map_err(Said::Fault)
+    }
+
+    /// The cases that fit.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn cases(&self, filter: CaseFilter) -> Result<CasePage, Said> {
+        Ok(self.parts().store.cases(filter).await?)
+    }
+
+    /// The tasks that fit.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn tasks(&self, filter: TaskFilter) -> Result<Vec<TaskRow>, Said> {
+        Ok(self.parts().store.tasks(filter).await?)
+    }
+
+    /// The key under which a line's cases are found.
+    #[must_use]
+    pub fn line_key(&self, iccid: &Iccid) -> LineKey {
+        self.parts().secret.line_key(iccid)
+    }
+
+    /// Takes the request back; pauses the line until a day in place of restoring service, if one is given.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `past-no-return` with the reason, `case-closed`, or `not-asked` when the operator does not pause lines.
+    pub async fn retract(&self, case: CaseId, by: Actor, suspend_until: Option<Date>) -> Result<(), Said> {
+        self.change(case, by, |journal, parts| {
+            let plan = &journal.case.plan;
+            if suspend_until.is_some() && plan.suspend.as_ref().is_none_or(|terms| !terms.is_binding()) {
+                return Err(RefusalCode::NotAsked);
+            }
+            let undo = undo(&journal.case, &parts.landscape, suspend_until.is_some())?;
+            Ok(Fact::RetractAsked { undo, suspend_until })
+        })
+        .await
+    }
+
+    /// The person chooses how money is paid back, and where to.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `method-not-allowed`, `not-asked` when it is too late, `bad-input` when the destination is too long.
+    pub async fn choose_refund(
+        &self,
+        case: CaseId,
+        by: Actor,
+        method: RefundMethod,
+        to: Option<String>,
+    ) -> Result<(), Said> {
+        let to = short(to)?;
+        self.change(case, by, |journal, _| {
+            let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
+            if !rules.refund_methods.contains(&method) {
+                return Err(RefusalCode::MethodNotAllowed);
+            }
+            if journal.case.of_kind(StepKind::PayRefund).any(|(_, state)| state.has_begun()) {
+                return Err(RefusalCode::NotAsked);
+            }
+            let destination = commit(journal, field::REFUND_DESTINATION, to.as_deref());
+            journal.change_personal(|personal| personal.refund_destination.clone_from(&to));
+            Ok(Fact::Chosen { choice: Choice::Refund { method, destination } })
+        })
+        .await
+    }
+
+    /// The person chooses how devices come back.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked` when nothing is to be returned or it is too late, `bad-input`.
+    pub async fn choose_return(
+        &self,
+        case: CaseId,
+        by: Actor,
+        way: ReturnWay,
+        address: Option<String>,
+    ) -> Result<(), Said> {
+        let address = short(address)?;
+        let today = self.parts().zone.date_at(self.now());
+        if let ReturnWay::Courier { on, from_hour } = way
+            && (on < today || from_hour > 22 || address.is_none())
+        {
+            return Err(RefusalCode::BadInput.into());
+        }
+        self.change(case, by, |journal, _| {
+            let asked = journal.case.of_kind(StepKind::ArrangeReturn).any(|(_, state)| !state.is_settled());
+            if !asked {
+                return Err(RefusalCode::NotAsked);
+            }
+            let committed = commit(journal, field::PICKUP_ADDRESS, address.as_deref());
+            journal.change_personal(|personal| personal.pickup_address.clone_from(&address));
+            Ok(Fact::Chosen { choice: Choice::Return { way, address: committed } })
+        })
+        .await
+    }
+
+    /// The person ticks a checklist item or declines the offer.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked` for another choice or before there is a plan.
+    pub async fn note(&self, case: CaseId, by: Actor, choice: Choice) -> Result<(), Said> {
+        match choice {
+            Choice::Ticked { .. } | Choice::OfferDeclined => {
+                self.change(case, by, |_, _| Ok(Fact::Chosen { choice: choice.clone() })).await
+            }
+            Choice::Refund { .. } | Choice::Return { .. } => Err(RefusalCode::NotAsked.into()),
+        }
+    }
+
+    /// A hand did a step. For the check of papers two members of staff are needed.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked`, or `second-person-needed` when the same one vouches twice.
+    pub async fn attest(&self, case: CaseId, by: Actor, step: StepIndex, note: &str) -> Result<(), Said> {
+        let note = Detail::of(note);
+        self.change(case, by.clone(), |journal, _| {
+            let state = journal.case.steps.get(step.get()).ok_or(RefusalCode::NotAsked)?;
+            if let Actor::Staff(name) = &by
+                && state.attested_by.contains(name)
+            {
+                return Err(RefusalCode::SecondPersonNeeded);
+            }
+            Ok(Fact::Attested { step, note: note.clone() })
+        })
+        .await
+    }
+
+    /// A named person found out what became of an effect.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked`.
+    pub async fn resolve(
+        &self,
+        case: CaseId,
+        by: Actor,
+        step: StepIndex,
+        verdict: Verdict,
+        note: &str,
+    ) -> Result<(), Said> {
+        let note = Detail::of(note);
+        self.change(case, by, |_, _| Ok(Fact::Resolved { step, verdict, note: note.clone() })).await
+    }
+
+    /// A person lets a parked case go on.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked`.
+    pub async fn decide(&self, case: CaseId, by: Actor, decision: Decision, note: &str) -> Result<(), Said> {
+        let note = Detail::of(note);
+        self.change(case, by, |journal, _| {
+            if decision == Decision::AcceptDifference {
+                journal.change_personal(|personal| {
+                    if let Some(seen) = personal.numbers_seen.take() {
+                        personal.numbers = Some(seen);
+                    }
+                });
+            }
+            Ok(Fact::Decided { decision, note: note.clone() })
+        })
+        .await
+    }
+
+    /// The person wants another day, while nothing is cut.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`.
+    pub async fn amend(&self, case: CaseId, by: Actor, wanted_on: Date) -> Result<(), Said> {
+        let now = self.now();
+        self.change(case, by, |journal, _| {
+            let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
+            let step = journal.case.plan.find(StepKind::AwaitDate).ok_or(RefusalCode::NotAsked)?;
+            if wanted_on < rules.zone.date_at(now) {
+                return Err(RefusalCode::DateInPast);
+            }
+            let not_before = rules.zone.start_of(wanted_on).max(now);
+            let effective_on = [StepKind::ServeNotice, StepKind::CoolOff]
+                .into_iter()
+                .flat_map(|kind| journal.case.of_kind(kind))
+                .filter_map(|(planned, _)| planned.not_before)
+                .map(|at| rules.zone.date_at(at))
+                .fold(wanted_on, Date::max);
+            let mut plan = journal.case.plan.clone();
+            plan.steps[step.get()].not_before = Some(not_before);
+            plan.effective_on = Some(effective_on);
+            Ok(Fact::Amended(Amended { step, not_before, effective_on, plan_hash: plan.hash() }))
+        })
+        .await
+    }
+
+    pub(crate) async fn stored(&self, case: CaseId) -> Result<Stored, Said> {
+        let stored = self.parts().store.load(vec![case]).await?.pop().flatten();
+        stored.ok_or_else(|| RefusalCode::NoSuchCase.into())
+    }
+
+    /// Loads, decides, appends; anew when others were faster.
+    async fn change(
+        &self,
+        case: CaseId,
+        by: Actor,
+        decide: impl Fn(&mut Journal, &Parts) -> Result<Fact, RefusalCode>,
+    ) -> Result<(), Said> {
+        for _ in 0..TRIES_MAX {
+            let stored = self.stored(case).await?;
+            let mut journal =
+                Journal::read(case, &stored.records, stored.personal, stored.row).map_err(Said::Fault)?;
+            if journal.case.ending.is_some() {
+                return Err(RefusalCode::CaseClosed.into());
+            }
+            let now = self.now();
+            let fact = decide(&mut journal, self.parts())?;
+            journal.add(now, by.clone(), fact).map_err(|illegal| refused(&illegal))?;
+            let tasks = crate::advance::tasks(&journal.case, &self.parts().retry, now);
+            let append = journal.append(None, tasks, Next::Wake { at: now });
+            match self.parts().store.append(vec![append]).await?.pop() {
+                Some(Ok(())) => {
+                    self.ring();
+                    return Ok(());
+                }
+                Some(Err(Refused::Stale { .. })) => {}
+                Some(Err(Refused::LineTaken { .. })) => return Err(RefusalCode::LineTaken.into()),
+                Some(Err(Refused::NoSuchCase | Refused::Fenced | Refused::KeyReused)) | None => {
+                    return Err(RefusalCode::NoSuchCase.into());
+                }
+            }
+        }
+        Err(Said::Fault(Fault::Contended { tries: TRIES_MAX }))
+    }
+}
+
+/// What cannot follow is, to the person, something that was not asked now.
+fn refused(illegal: &IllegalRecord) -> Said {
+    match illegal {
+        IllegalRecord::AfterClosing { .. } => RefusalCode::CaseClosed.into(),
+        IllegalRecord::NoSuchStep { .. }
+        | IllegalRecord::WrongMoment { .. }
+        | IllegalRecord::WrongStage { .. }
+        | IllegalRecord::WrongHand { .. }
+        | IllegalRecord::NoRecords
+        | IllegalRecord::NotReceived { .. }
+        | IllegalRecord::OutOfOrder { .. }
+        | IllegalRecord::BackInTime { .. }
+        | IllegalRecord::WrongKey { .. }
+        | IllegalRecord::BadPlan { .. } => RefusalCode::NotAsked.into(),
+    }
+}
+
+fn commit(
+    journal: &Journal,
+    name: &str,
+    value: Option<&str>,
+) -> Option<masalama_core::commitment::Commitment> {
+    let key: &CaseKey = &journal.personal.as_ref()?.key;
+    value.map(|value| key.commit(name, value))
+}
+
+fn short(text: Option<String>) -> Result<Option<String>, RefusalCode> {
+    match text {
+        Some(text) if text.chars().count() > TYPED_CHARS_MAX => Err(RefusalCode::TooLarge),
+        other => Ok(other.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())),
+    }
+}

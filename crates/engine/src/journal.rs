@@ -1,0 +1,193 @@
+//! A case in hand: its fold, its chain, and what is not yet committed. The one place that writes records.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use masalama_core::case::{Case, CaseId, IllegalRecord};
+use masalama_core::commitment::Digest;
+use masalama_core::paper::PaperKind;
+use masalama_core::port::{Append, CaseRow, Guard, Next, StoredPaper, StoredRecord, Task};
+use masalama_core::record::{Actor, Fact, Record, chain_start, chained};
+use masalama_core::request::Personal;
+
+use crate::error::Fault;
+
+/// A case and what is about to be written of it.
+pub struct Journal {
+    /// The case, with the unwritten records applied.
+    pub case: Case,
+    /// Its personal fields, unless erased.
+    pub personal: Option<Arc<Personal>>,
+    /// The chain's hash up to the last record.
+    pub chain: Digest,
+    saved_head: u32,
+    saved_row: CaseRow,
+    pub(crate) saved_tasks: Option<Vec<Task>>,
+    records: Vec<StoredRecord>,
+    papers: Vec<StoredPaper>,
+    personal_changed: bool,
+    takes_line: bool,
+}
+
+impl Journal {
+    /// A new case from its first fact.
+    ///
+    /// # Errors
+    /// [`IllegalRecord`] when the fact cannot open a case.
+    pub(crate) fn opened(
+        id: CaseId,
+        at: Timestamp,
+        by: Actor,
+        fact: Fact,
+        personal: Personal,
+        row: CaseRow,
+    ) -> Result<Self, IllegalRecord> {
+        let record = Record { seq: 1, at, by, fact };
+        let case = Case::opened(id, &record)?;
+        let body = body_of(&record);
+        let chain = chained(&chain_start(id), body.as_bytes());
+        Ok(Self {
+            case,
+            personal: Some(Arc::new(personal)),
+            chain,
+            saved_head: 0,
+            saved_row: row,
+            saved_tasks: None,
+            records: vec![StoredRecord { seq: 1, at, body, hash: chain }],
+            papers: Vec::new(),
+            personal_changed: false,
+            takes_line: false,
+        })
+    }
+
+    /// A case read back: every hash is checked and every record folded.
+    ///
+    /// # Errors
+    /// [`Fault`] at the first record that cannot be read, does not chain or cannot follow.
+    pub fn read(
+        id: CaseId,
+        stored: &[StoredRecord],
+        personal: Option<Personal>,
+        row: CaseRow,
+    ) -> Result<Self, Fault> {
+        let mut chain = chain_start(id);
+        let mut records = Vec::with_capacity(stored.len());
+        for one in stored {
+            chain = chained(&chain, one.body.as_bytes());
+            if chain != one.hash {
+                return Err(Fault::Chain { seq: one.seq });
+            }
+            records.push(serde_json::from_str::<Record>(&one.body).map_err(Fault::Unreadable)?);
+        }
+        let case = Case::fold(id, &records)?;
+        Ok(Self {
+            saved_head: case.head,
+            case,
+            personal: personal.map(Arc::new),
+            chain,
+            saved_row: row,
+            saved_tasks: None,
+            records: Vec::new(),
+            papers: Vec::new(),
+            personal_changed: false,
+            takes_line: false,
+        })
+    }
+
+    /// Adds a fact.
+    ///
+    /// # Errors
+    /// [`IllegalRecord`] when it cannot follow; nothing was added.
+    pub fn add(&mut self, at: Timestamp, by: Actor, fact: Fact) -> Result<(), IllegalRecord> {
+        let at = at.max(self.case.head_at);
+        let record = Record { seq: self.case.head + 1, at, by, fact };
+        self.case.apply(&record)?;
+        self.takes_line |= matches!(record.fact, Fact::Planned(_));
+        let body = body_of(&record);
+        self.chain = chained(&self.chain, body.as_bytes());
+        self.records.push(StoredRecord { seq: record.seq, at, body, hash: self.chain });
+        Ok(())
+    }
+
+    /// Keeps a signed paper, to be written with the record that names it.
+    pub(crate) fn keep_paper(&mut self, kind: PaperKind, at: Timestamp, body: Vec<u8>) {
+        self.papers.push(StoredPaper { kind, at, body });
+    }
+
+    /// Changes the personal fields, to be written with the next append.
+    pub(crate) fn change_personal(&mut self, change: impl FnOnce(&mut Personal)) {
+        if let Some(personal) = &mut self.personal {
+            change(Arc::make_mut(personal));
+            self.personal_changed = true;
+        }
+    }
+
+    /// The personal fields are gone from the store.
+    pub(crate) fn forget_personal(&mut self) {
+        self.personal = None;
+        self.personal_changed = false;
+    }
+
+    /// Is there anything not yet written?
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        !self.records.is_empty() || self.personal_changed
+    }
+
+    /// The row as the case stands now.
+    #[must_use]
+    pub fn row(&self) -> CaseRow {
+        let facts = self.case.snapshot.as_ref().map(|snapshot| &snapshot.facts);
+        CaseRow {
+            case: self.case.id,
+            line: self.saved_row.line,
+            operator: facts.map(|facts| facts.operator.clone()),
+            kind: facts.map(|facts| facts.kind),
+            stage: self.case.stage(),
+            ending: self.case.ending,
+            received_at: self.case.received.received_at,
+            effective_on: self.case.plan.effective_on,
+        }
+    }
+
+    /// What the first commit of a new case writes.
+    pub(crate) fn opening(self) -> (CaseRow, Vec<StoredRecord>, Vec<StoredPaper>, Arc<Personal>) {
+        let row = self.row();
+        let personal = self.personal.expect("a new case has its personal fields");
+        (row, self.records, self.papers, personal)
+    }
+
+    /// Everything not yet written, as one append.
+    pub(crate) fn append(&self, fence: Option<u64>, tasks: Vec<Task>, next: Next) -> Append {
+        let row = self.row();
+        Append {
+            case: self.case.id,
+            guard: Guard { head: self.saved_head, fence },
+            records: self.records.clone(),
+            papers: self.papers.clone(),
+            personal: self.personal.as_deref().filter(|_| self.personal_changed).cloned(),
+            takes_line: self.takes_line,
+            frees_line: self.case.ending.is_some(),
+            tasks: (self.saved_tasks.as_ref() != Some(&tasks)).then_some(tasks),
+            row: (row != self.saved_row).then_some(row),
+            next,
+        }
+    }
+
+    /// The append was committed.
+    pub(crate) fn saved(&mut self, tasks: Option<Vec<Task>>) {
+        self.saved_head = self.case.head;
+        self.saved_row = self.row();
+        if let Some(tasks) = tasks {
+            self.saved_tasks = Some(tasks);
+        }
+        self.records.clear();
+        self.papers.clear();
+        self.personal_changed = false;
+        self.takes_line = false;
+    }
+}
+
+fn body_of(record: &Record) -> String {
+    serde_json::to_string(record).expect("a record has only string keys, so it is JSON")
+}
