@@ -279,7 +279,7 @@ fn begin_anew(database: &Database, settings: &SandboxSettings<'_>) -> Result<Pac
     database.begin()?;
     for at in 0..settings.lines.min(LINES_MAX) {
         let line = generate::line(at, start).expect("invented numbers are made to be well formed");
-        database.insert_line(&line)?;
+        database.take_in_line(&line)?;
     }
     database.write_clock(settings.pace)?;
     database.commit()?;

@@ -315,12 +315,7 @@ impl Operator {
 
     /// Takes a line in, in place of one with the same card. Says whether it is new.
     pub(super) fn take_in(&mut self, line: Line) -> Result<bool, SandboxFault> {
-        let state = LineState::of(line, self.now());
-        if self.database.replace_line(&state)? {
-            return Ok(false);
-        }
-        self.database.insert_line(&state)?;
-        Ok(true)
+        self.database.take_in_line(&LineState::of(line, self.now()))
     }
 
     /// Lets go of the lines at hand.

@@ -99,6 +99,7 @@ impl Asker {
             key: CaseKey::new([7; 32]),
             claim,
             numbers: Some(line.numbers.clone()),
+            numbers_seen: None,
             refund_destination: Some("OM810180000001299123456".to_owned()),
             pickup_address: Some("Way 2614, Al Khuwair".to_owned()),
         };
