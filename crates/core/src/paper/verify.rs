@@ -46,7 +46,7 @@ pub enum Broken {
     #[error("the file is signed by another key ({found}) than the one you trust")]
     OtherSigner {
         /// The key found.
-        found: VerifyingKey,
+        found: Box<VerifyingKey>,
     },
     /// What it says is not what was signed.
     #[error("the signature does not fit: what the paper says was changed after it was signed")]
@@ -80,7 +80,7 @@ pub fn verify(bytes: &[u8], trusted: Option<&VerifyingKey>) -> Result<Verified, 
         return Err(Broken::Signature);
     }
     match trusted {
-        Some(trusted) if *trusted != key => Err(Broken::OtherSigner { found: key }),
+        Some(trusted) if *trusted != key => Err(Broken::OtherSigner { found: Box::new(key) }),
         Some(_) => Ok(Verified { content: paper.content, key, is_trusted: true }),
         None => Ok(Verified { content: paper.content, key, is_trusted: false }),
     }
@@ -116,7 +116,7 @@ mod tests {
         assert!(!verify(&bytes, None).unwrap().is_trusted);
         assert_eq!(
             verify(&bytes, Some(&ours.verifying())),
-            Err(Broken::OtherSigner { found: theirs.verifying() })
+            Err(Broken::OtherSigner { found: Box::new(theirs.verifying()) })
         );
     }
 }
