@@ -67,6 +67,7 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
             contact_msisdn: None,
         },
         numbers: Some(LineNumbers { iccid, imsi: imsi.clone(), msisdn: None, eid: None }),
+        numbers_seen: None,
         refund_destination: None,
         pickup_address: None,
     };
