@@ -1,7 +1,7 @@
 //! Advancing one case as far as it goes without leaving the process: notes, papers, the plan. What must leave comes back as calls.
 
 use jiff::Timestamp;
-use masalama_core::case::Case;
+use masalama_core::case::{Case, Progress};
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
 use masalama_core::effect::Effect;
@@ -29,6 +29,15 @@ pub(crate) enum Call {
     Perform { step: StepIndex, attempt: u16, effect: Effect, at: Timestamp },
     /// Ask what became of it.
     Inquire { step: StepIndex },
+}
+
+impl Call {
+    /// The step it is for.
+    pub(crate) fn step(&self) -> StepIndex {
+        match self {
+            Self::Perform { step, .. } | Self::Inquire { step } => *step,
+        }
+    }
 }
 
 /// What a case needs after it was advanced.
@@ -163,7 +172,15 @@ fn as_tasks(case: &Case, hands: Vec<masalama_core::next::NeedHand>) -> Vec<Task>
             step: need.step,
             kind: case.planned(need.step).kind,
             hand: need.hand,
-            since: case.received.received_at,
+            since: match case.state(need.step).progress {
+                Progress::Stuck { since, .. } | Progress::Unknown { since, .. } => since,
+                Progress::Waiting
+                | Progress::InFlight
+                | Progress::Pending { .. }
+                | Progress::Again { .. }
+                | Progress::Done { .. }
+                | Progress::Skipped { .. } => case.received.received_at,
+            },
             due: need.due,
         })
         .collect()

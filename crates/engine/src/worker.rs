@@ -261,6 +261,10 @@ impl Worker {
                 held.arrived.clear();
                 held.wake_at = advanced.wake_at;
                 for call in advanced.calls {
+                    // Already being asked: another branch of the case only woke it.
+                    if held.calling.contains(&call.step()) {
+                        continue;
+                    }
                     let running = call_out(held, &self.shared, call, self.limits.call_ms);
                     self.calls.push(running);
                 }
@@ -440,9 +444,7 @@ fn append_of(held: &mut Held, advanced: &Advanced, lease_until: Timestamp) -> Ap
 /// Lets one call leave.
 fn call_out(held: &mut Held, shared: &Arc<Shared>, call: Call, call_ms: u64) -> BoxFuture<'static, Returned> {
     let (case, fence) = (held.journal.case.id, held.fence);
-    let step = match &call {
-        Call::Perform { step, .. } | Call::Inquire { step } => *step,
-    };
+    let step = call.step();
     held.calling.insert(step);
     let order = order_of(held, &call);
     let planned = held.journal.case.planned(step).clone();
