@@ -1,6 +1,7 @@
 //! A case: one cease from receipt to last record, as the fold of its records (I4).
 
 mod apply;
+mod check;
 
 use std::fmt;
 
@@ -17,7 +18,7 @@ use crate::refusal::RefusalCode;
 use crate::request::{Received, RefundMethod, ReturnWay};
 use crate::step::{PointOfReturn, StepKind};
 
-pub use apply::IllegalRecord;
+pub use check::IllegalRecord;
 
 /// A case's name. *Shape*: 16 bytes, of which the first six are the instant in milliseconds; as text 26 characters of Crockford's base 32.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
