@@ -7,6 +7,7 @@ use masalama_core::case::CaseId;
 use masalama_core::effect::{Effect, EffectKey, EffectKind, Finding, Order, Outcome};
 use masalama_core::identity::{Eid, Iccid, IdDocument, Imsi, Msisdn};
 use masalama_core::line::{Line, LineKind, OperatorId};
+use masalama_core::port::LineFilter;
 use masalama_core::record::StepIndex;
 use serde::{Deserialize, Serialize};
 
@@ -190,6 +191,34 @@ pub struct LinesAsked {
     pub after: Option<String>,
     /// At most so many.
     pub limit: u32,
+}
+
+impl LinesAsked {
+    /// The filter as it travels.
+    #[must_use]
+    pub fn of(filter: &LineFilter) -> Self {
+        Self {
+            iccid: filter.iccid.clone(),
+            msisdn: filter.msisdn.clone(),
+            operator: filter.operator.clone(),
+            kind: filter.kind,
+            after: filter.after.clone(),
+            limit: filter.limit,
+        }
+    }
+
+    /// The filter as the inventory understands it.
+    #[must_use]
+    pub fn filter(self) -> LineFilter {
+        LineFilter {
+            iccid: self.iccid,
+            msisdn: self.msisdn,
+            operator: self.operator,
+            kind: self.kind,
+            after: self.after,
+            limit: self.limit,
+        }
+    }
 }
 
 /// The answer to `lines`.
