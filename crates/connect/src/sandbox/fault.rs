@@ -188,7 +188,13 @@ pub enum SandboxFault {
     /// What was to happen in the world cannot happen to this line.
     #[error("this cannot happen to the line: {0}")]
     CannotHappen(&'static str),
-    /// The sandbox in another process did not answer, or not in a way that can be read.
-    #[error("the sandbox did not answer: {0}")]
-    Silent(Detail),
+    /// The page does not begin where a page ended. Begin with the first.
+    #[error("no page begins there: take `next` of the page before")]
+    BadPage,
+    /// The sandbox in another process did not answer, or said that it could not.
+    #[error("the sandbox in its own process: {cause}")]
+    Elsewhere {
+        /// What it said, or how it was silent.
+        cause: Detail,
+    },
 }

@@ -10,11 +10,14 @@ mod clock;
 mod connector;
 mod database;
 mod effect_log;
+mod face;
 mod fault;
 mod generate;
 mod operator;
+mod remote;
 mod state;
 mod system;
+mod wire;
 mod world;
 mod writer;
 
@@ -42,8 +45,10 @@ use writer::Writer;
 pub use clock::{ADVANCE_YEARS_MAX, Pace};
 pub use database::Durability;
 pub use effect_log::{Arrival, EFFECT_PAGE_MAX, EffectFilter, Payout, Verdict};
+pub use face::{BODY_BYTES_MAX, IMPORT_BYTES_MAX, router, serve};
 pub use fault::{FAULTS_MAX, Fault, FaultRule, SLOW_MS_MAX, SandboxFault};
 pub use generate::{LINES_MAX, OPERATORS};
+pub use remote::Remote;
 pub use world::Happening;
 
 /// How many lines a new sandbox has, unless told otherwise.
@@ -288,9 +293,10 @@ fn begin_anew(database: &Database, settings: &SandboxSettings<'_>) -> Result<Pac
 
 fn page_of_lines(operator: &mut Operator, filter: &LineFilter) -> Result<LinePage, SandboxFault> {
     let limit = filter.limit.clamp(1, LINE_PAGE_MAX);
-    let after = filter.after.as_deref().map_or(Ok(0), |text| {
-        text.parse::<i64>().map_err(|_| SandboxFault::Unreadable(Detail::of("the page's start")))
-    })?;
+    let after = filter
+        .after
+        .as_deref()
+        .map_or(Ok(0), |text| text.parse::<i64>().map_err(|_| SandboxFault::BadPage))?;
     operator.write_lines()?;
     let now = operator.now();
     let found = match (&filter.iccid, &filter.msisdn) {

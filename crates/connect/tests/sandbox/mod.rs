@@ -2,6 +2,7 @@
 
 mod class;
 mod clock;
+mod face;
 mod fault;
 mod generated;
 mod retract;
