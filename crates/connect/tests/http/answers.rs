@@ -1,3 +1,5 @@
+//! What the connector makes of each sort of answer.
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

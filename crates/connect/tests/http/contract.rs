@@ -1,3 +1,5 @@
+//! The page that documents the contract, against the code.
+
 use masalama_connect::http::wire::{
     Asked, Inquired, LinesAsked, LinesFound, LinesGiven, LinesTaken, Performed,
 };

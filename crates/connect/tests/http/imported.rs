@@ -1,3 +1,5 @@
+//! Lines from an export, in a store.
+
 use std::sync::Arc;
 
 use masalama_connect::imported::Imported;

@@ -1,3 +1,5 @@
+//! How each class of effect behaves when it is sent again or asked for.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -118,4 +120,29 @@ async fn a_repeated_read_is_a_fresh_read() {
     sandbox.world(asker.iccid(), masalama_connect::sandbox::Happening::PortStarted).await.unwrap();
     let second = asker.send("inventory", &read).await;
     assert!(second.line().unwrap().facts.port_pending);
+}
+
+// The page's table of classes is the landscape.
+#[test]
+fn the_page_says_which_class_each_effect_is() {
+    let page = include_str!("../../../../docs/connectors/sandbox.md");
+    for declared in Sandbox::landscape().systems {
+        let row = page.lines().find(|row| row.starts_with(&format!("| `{}` |", declared.name))).unwrap();
+        let columns: Vec<_> = row.split('|').skip(2).take(4).collect();
+        for (column, class) in
+            [Class::Keyed, Class::Idempotent, Class::Askable, Class::Once].into_iter().enumerate()
+        {
+            let mut offered: Vec<_> = declared
+                .offers
+                .iter()
+                .filter(|offer| offer.class == class)
+                .map(|offer| serde_json::to_value(offer.effect).unwrap().as_str().unwrap().to_owned())
+                .collect();
+            let mut named: Vec<_> =
+                columns[column].split_whitespace().map(|word| word.trim_matches('`').to_owned()).collect();
+            offered.sort();
+            named.sort();
+            assert_eq!(named, offered, "{} class {class:?}", declared.name);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+//! The clock and the file.
+
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use masalama_connect::sandbox::{Durability, Pace, Sandbox, SandboxFault, SandboxSettings};
 

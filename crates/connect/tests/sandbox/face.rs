@@ -1,3 +1,5 @@
+//! The HTTP face, and the same sandbox over it.
+
 use std::sync::Arc;
 use std::time::Duration;
 

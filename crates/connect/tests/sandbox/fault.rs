@@ -1,3 +1,5 @@
+//! Each way to misbehave.
+
 use masalama_connect::sandbox::{EffectFilter, Fault, FaultRule, Happening, Sandbox, SandboxFault, Verdict};
 use masalama_core::effect::{Effect, EffectKind, Finding, Outcome, RejectedWhy};
 use masalama_core::line::{LineKind, LineStatus};

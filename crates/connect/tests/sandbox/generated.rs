@@ -1,3 +1,5 @@
+//! The invented lines.
+
 use std::collections::HashSet;
 
 use masalama_connect::sandbox::{Durability, Pace};

@@ -1,3 +1,5 @@
+//! Undoing gives back the same bytes.
+
 use masalama_connect::sandbox::Happening;
 use masalama_core::effect::{Effect, EffectKind};
 use masalama_core::line::LineKind;

@@ -1,3 +1,5 @@
+//! How much it carries: measured by hand.
+
 use std::time::Instant;
 
 use futures_util::StreamExt as _;

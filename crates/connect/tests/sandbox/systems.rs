@@ -1,3 +1,5 @@
+//! What each system does with a line.
+
 use jiff::{SignedDuration, ToSpan as _};
 use masalama_connect::sandbox::{Happening, Sandbox};
 use masalama_core::effect::{
