@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::PaperKind;
 use crate::calendar::Zone;
-use crate::case::{Case, CaseId, StepState};
+use crate::case::{Case, CaseId, Progress, StepState};
 use crate::commitment::{Commitment, Digest};
 use crate::detail::Detail;
 use crate::effect::{Evidence, Item};
 use crate::landscape::{SystemKind, SystemName};
 use crate::line::{LineKind, OperatorId};
 use crate::money::Money;
-use crate::plan::{Hand, PlannedStep};
+use crate::plan::PlannedStep;
 use crate::policy::PolicyRef;
 use crate::record::{SkippedWhy, StaffName};
 use crate::request::{Channel, Language, Personal, RefundMethod};
@@ -96,6 +96,9 @@ pub enum Covered {
     Ordered {
         /// When the order was confirmed.
         at: Option<Instant>,
+        /// What the system said of it, for example which nodes it went to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<Detail>,
     },
     /// A named member of staff vouches for it.
     Attested {
@@ -143,6 +146,9 @@ pub struct SystemCovered {
     pub system: SystemName,
     /// How far the certificate can speak for it.
     pub covered: Covered,
+    /// How far it can speak for the nodes that served the line on its behalf: asked, or only ordered to let it go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serving_nodes: Option<Covered>,
 }
 
 /// What is left between the person and the operator.
@@ -315,21 +321,31 @@ fn systems(case: &Case, zone: &Zone) -> Vec<SystemCovered> {
     }
     names
         .into_iter()
-        .map(|name| SystemCovered { system: name.clone(), covered: covered(case, name, zone) })
+        .map(|name| SystemCovered {
+            system: name.clone(),
+            covered: covered(case, name, &[StepKind::ProveDead], &OFF, zone),
+            serving_nodes: steps_on(case, name)
+                .any(|(planned, _)| planned.kind == StepKind::CancelLocation)
+                .then(|| covered(case, name, &[StepKind::ProveAbsent], &[StepKind::CancelLocation], zone)),
+        })
         .collect()
 }
 
-fn covered(case: &Case, name: &SystemName, zone: &Zone) -> Covered {
-    let on_system: Vec<(&PlannedStep, &StepState)> = case
-        .plan
-        .steps
-        .iter()
-        .zip(&case.steps)
-        .filter(|(planned, _)| planned.system.as_ref() == Some(name))
-        .collect();
-    let proof = on_system.iter().find_map(|(planned, state)| match (&planned.kind, &state.evidence) {
-        (StepKind::ProveDead, Some(Evidence::Proof(proof))) if state.is_done() => Some(proof),
-        (_, Some(_) | None) => None,
+/// The orders that switch a system off for a line.
+const OFF: [StepKind; 2] = [StepKind::DeleteSubscriber, StepKind::CloseCharging];
+
+fn steps_on<'a>(
+    case: &'a Case,
+    name: &'a SystemName,
+) -> impl Iterator<Item = (&'a PlannedStep, &'a StepState)> {
+    case.plan.steps.iter().zip(&case.steps).filter(move |(planned, _)| planned.system.as_ref() == Some(name))
+}
+
+/// Proven by an answer to one of the `proofs`, attested where a hand did the `orders`, else ordered.
+fn covered(case: &Case, name: &SystemName, proofs: &[StepKind], orders: &[StepKind], zone: &Zone) -> Covered {
+    let proof = steps_on(case, name).find_map(|(planned, state)| match &state.evidence {
+        Some(Evidence::Proof(proof)) if proofs.contains(&planned.kind) && state.is_done() => Some(proof),
+        Some(_) | None => None,
     });
     if let Some(proof) = proof {
         return Covered::Proven {
@@ -340,31 +356,40 @@ fn covered(case: &Case, name: &SystemName, zone: &Zone) -> Covered {
             hash: Digest::of(&[proof.question.as_str().as_bytes(), b"\n", proof.answer.as_str().as_bytes()]),
         };
     }
+    let concerns = |kind: StepKind| proofs.contains(&kind) || orders.contains(&kind);
     let mut by: Vec<StaffName> = Vec::new();
-    for (planned, state) in &on_system {
-        if planned.hand == Hand::Staff || !state.attested_by.is_empty() {
-            by.extend(
-                state.attested_by.iter().filter(|name| !by.contains(name)).cloned().collect::<Vec<_>>(),
-            );
+    for (_, state) in steps_on(case, name).filter(|(planned, _)| concerns(planned.kind)) {
+        for name in &state.attested_by {
+            if !by.contains(name) {
+                by.push(name.clone());
+            }
         }
     }
     if !by.is_empty() {
         return Covered::Attested { by };
     }
-    let at = on_system
-        .iter()
-        .filter(|(planned, _)| matches!(planned.kind, StepKind::DeleteSubscriber | StepKind::CloseCharging))
-        .find_map(|(_, state)| match state.progress {
-            crate::case::Progress::Done { at } => Some(Instant::of(at, zone)),
-            crate::case::Progress::Waiting
-            | crate::case::Progress::InFlight
-            | crate::case::Progress::Pending { .. }
-            | crate::case::Progress::Unknown { .. }
-            | crate::case::Progress::Again { .. }
-            | crate::case::Progress::Stuck { .. }
-            | crate::case::Progress::Skipped { .. } => None,
-        });
-    Covered::Ordered { at }
+    let ordered =
+        steps_on(case, name).find(|(planned, state)| orders.contains(&planned.kind) && state.is_done());
+    Covered::Ordered {
+        at: ordered.and_then(|(_, state)| done_at(state)).map(|at| Instant::of(at, zone)),
+        reference: ordered.and_then(|(_, state)| match &state.evidence {
+            Some(Evidence::Reference(reference)) => Some(reference.clone()),
+            Some(_) | None => None,
+        }),
+    }
+}
+
+fn done_at(state: &StepState) -> Option<Timestamp> {
+    match state.progress {
+        Progress::Done { at } => Some(at),
+        Progress::Waiting
+        | Progress::InFlight
+        | Progress::Pending { .. }
+        | Progress::Unknown { .. }
+        | Progress::Again { .. }
+        | Progress::Stuck { .. }
+        | Progress::Skipped { .. } => None,
+    }
 }
 
 fn closing(heading: Heading, case: &Case, zone: &Zone) -> Option<ClosingStatement> {
@@ -397,9 +422,7 @@ fn closing(heading: Heading, case: &Case, zone: &Zone) -> Option<ClosingStatemen
         },
         devices_returned: case
             .of_kind(StepKind::ReturnDevices)
-            .map(|(_, state)| {
-                !matches!(state.progress, crate::case::Progress::Skipped { why: SkippedWhy::NotTakenUp })
-            })
+            .map(|(_, state)| !matches!(state.progress, Progress::Skipped { why: SkippedWhy::NotTakenUp }))
             .next(),
     })
 }
