@@ -4,6 +4,7 @@
 //! say of it. Both write through a [`Journal`], the one place that appends records.
 
 mod advance;
+mod call;
 mod desk;
 mod error;
 mod intake;

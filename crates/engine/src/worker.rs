@@ -13,15 +13,14 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::case::{CaseId, Progress};
 use masalama_core::detail::Detail;
-use masalama_core::effect::{Effect, EffectKind, Evidence, Finding, Order, Outcome};
-use masalama_core::line::Line;
-use masalama_core::plan::PlannedStep;
+use masalama_core::effect::Outcome;
 use masalama_core::port::{Append, Claim, Claimed, Next, Refused, StoreFault};
 use masalama_core::record::{Actor, Fact, StepIndex};
 use masalama_core::step::StepKind;
 use tokio::sync::watch;
 
-use crate::advance::{Advanced, Call, advance, park, take_line};
+use crate::advance::{Advanced, advance, park, take_line};
+use crate::call::{Back, Returned, call_out};
 use crate::journal::Journal;
 use crate::{Parts, Shared};
 
@@ -46,26 +45,12 @@ impl Default for Limits {
     }
 }
 
-/// What came back from a call.
-enum Back {
-    Answered { attempt: u16, outcome: Outcome<Line> },
-    Found(Finding<Line>),
-}
-
-struct Returned {
-    case: CaseId,
-    fence: u64,
-    step: StepIndex,
-    back: Back,
-    at: Timestamp,
-}
-
 /// A case in hand.
-struct Held {
-    journal: Journal,
-    fence: u64,
+pub(crate) struct Held {
+    pub(crate) journal: Journal,
+    pub(crate) fence: u64,
     /// Steps with a call under way.
-    calling: BTreeSet<StepIndex>,
+    pub(crate) calling: BTreeSet<StepIndex>,
     /// What came back and is not yet committed.
     arrived: Vec<Returned>,
     wake_at: Option<Timestamp>,
@@ -439,101 +424,6 @@ fn append_of(held: &mut Held, advanced: &Advanced, lease_until: Timestamp) -> Ap
         Next::Keep { lease_until }
     };
     held.journal.append(Some(held.fence), advanced.tasks.clone(), next)
-}
-
-/// Lets one call leave.
-fn call_out(held: &mut Held, shared: &Arc<Shared>, call: Call, call_ms: u64) -> BoxFuture<'static, Returned> {
-    let (case, fence) = (held.journal.case.id, held.fence);
-    let step = call.step();
-    held.calling.insert(step);
-    let order = order_of(held, &call);
-    let planned = held.journal.case.planned(step).clone();
-    let shared = Arc::clone(shared);
-    async move {
-        let limit = Duration::from_millis(call_ms);
-        let back = match call {
-            Call::Perform { attempt, .. } => Back::Answered {
-                attempt,
-                outcome: tokio::time::timeout(limit, perform(&shared, &planned, order))
-                    .await
-                    .unwrap_or_else(|_| Outcome::Unknown { cause: Detail::of("no answer in time") }),
-            },
-            Call::Inquire { .. } => Back::Found(
-                tokio::time::timeout(limit, inquire(&shared, &planned, order))
-                    .await
-                    .unwrap_or_else(|_| Finding::Unknown { cause: Detail::of("no answer in time") }),
-            ),
-        };
-        let at = shared.parts.clock.now();
-        Returned { case, fence, step, back, at }
-    }
-    .boxed()
-}
-
-/// The order of a call; nothing once the personal fields it needs are erased.
-fn order_of(held: &Held, call: &Call) -> Option<Order> {
-    let case = &held.journal.case;
-    let (step, attempt, effect, at) = match call {
-        Call::Perform { step, attempt, effect, at } => (*step, *attempt, effect.clone(), *at),
-        Call::Inquire { step } => {
-            let state = case.state(*step);
-            (*step, state.attempt, state.effect.clone()?, state.first_intended?)
-        }
-    };
-    let personal = held.journal.personal.clone()?;
-    Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal })
-}
-
-async fn perform(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -> Outcome<Line> {
-    let erasing = planned.kind.definition().effect() == Some(EffectKind::ErasePersonal);
-    let Some(order) = order else {
-        return if erasing {
-            Outcome::Done(Evidence::Reference(Detail::of("erased before")))
-        } else {
-            Outcome::Unknown { cause: Detail::of("the personal fields it needs are erased") }
-        };
-    };
-    if erasing {
-        return match shared.parts.store.erase(vec![order.case]).await {
-            Ok(()) => Outcome::Done(Evidence::Reference(Detail::of("erased"))),
-            Err(fault) => Outcome::Unknown { cause: Detail::of(&fault.to_string()) },
-        };
-    }
-    let Some(line) = line_to(shared, planned, &order.effect) else {
-        return Outcome::Unknown { cause: Detail::of("no connector speaks to this system now") };
-    };
-    let Ok(_place) = line.places.acquire().await else {
-        return Outcome::Unknown { cause: Detail::of("the system is closed") };
-    };
-    line.connector.perform(&order).await
-}
-
-async fn inquire(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -> Finding<Line> {
-    let Some(order) = order else {
-        return Finding::Unknown { cause: Detail::of("the personal fields it needs are erased") };
-    };
-    let Some(line) = line_to(shared, planned, &order.effect) else {
-        return Finding::Unknown { cause: Detail::of("no connector speaks to this system now") };
-    };
-    let Ok(_place) = line.places.acquire().await else {
-        return Finding::Unknown { cause: Detail::of("the system is closed") };
-    };
-    line.connector.inquire(&order).await
-}
-
-/// Before there is a plan, the line is read where the landscape says.
-fn line_to<'a>(
-    shared: &'a Shared,
-    planned: &PlannedStep,
-    effect: &Effect,
-) -> Option<&'a crate::systems::Line> {
-    match &planned.system {
-        Some(name) => shared.parts.systems.get(name),
-        None => {
-            let (system, _) = shared.parts.landscape.offering(effect.kind()).next()?;
-            shared.parts.systems.get(&system.name)
-        }
-    }
 }
 
 /// An error and all it comes from, on one line.
