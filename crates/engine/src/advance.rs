@@ -1,5 +1,7 @@
 //! Advancing one case as far as it goes without leaving the process: notes, papers, the plan. What must leave comes back as calls.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use masalama_core::case::{Case, Progress};
 use masalama_core::commitment::Digest;
@@ -7,7 +9,7 @@ use masalama_core::detail::Detail;
 use masalama_core::effect::Effect;
 use masalama_core::effect::Evidence;
 use masalama_core::line::Line;
-use masalama_core::next::{Move, Moves, RetrySchedule, next};
+use masalama_core::next::{Move, Moves, NeedHand, RetrySchedule, next};
 use masalama_core::paper::{PaperKind, compose, sign};
 use masalama_core::plan::{Asked, plan};
 use masalama_core::port::Task;
@@ -16,7 +18,7 @@ use masalama_core::refusal::RefusalCode;
 use masalama_core::step::StepKind;
 
 use crate::Parts;
-use crate::error::Fault;
+use crate::error::{Fault, chain};
 use crate::journal::Journal;
 
 /// A case that goes on for so many rounds without leaving the process is going round in circles.
@@ -51,19 +53,53 @@ pub(crate) struct Advanced {
     pub(crate) wake_at: Option<Timestamp>,
 }
 
-/// Advances the case; `line_taken` says that another case holds the line.
-pub(crate) fn advance(
+/// What the world around a case says to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// The business clock.
+    pub(crate) now: Timestamp,
+    /// Another case holds the line.
+    pub(crate) line_taken: bool,
+    /// Steps with a call under way: nothing more is sent or asked for them until it is back.
+    pub(crate) calling: &'a BTreeSet<StepIndex>,
+}
+
+/// Advances the case. A case that cannot go on is parked; what was intended before that still leaves.
+pub(crate) fn advance(journal: &mut Journal, parts: &Parts, around: Around<'_>) -> Advanced {
+    let mut calls = Vec::new();
+    let gone = go_on(journal, parts, around, &mut calls);
+    let what = match gone {
+        Ok(Some((hands, wake_at))) => {
+            return Advanced { calls, tasks: as_tasks(&journal.case, hands), wake_at };
+        }
+        Ok(None) => "the case goes round in circles",
+        Err(fault) => {
+            tracing::error!(case = %journal.case.id, error = %chain(&fault), "a case cannot go on; it is parked");
+            "a record could not be added"
+        }
+    };
+    if park(journal, around.now, what).is_err() {
+        tracing::warn!(case = %journal.case.id, "the case is parked already");
+    }
+    let moves = next(&journal.case, &parts.retry, around.now);
+    Advanced { calls, tasks: as_tasks(&journal.case, moves.hands), wake_at: moves.wake_at }
+}
+
+/// Follows `next` until nothing more can be done here; nothing when that does not end.
+fn go_on(
     journal: &mut Journal,
     parts: &Parts,
-    now: Timestamp,
-    line_taken: bool,
-) -> Result<Advanced, Fault> {
-    let mut calls = Vec::new();
+    around: Around<'_>,
+    calls: &mut Vec<Call>,
+) -> Result<Option<(Vec<NeedHand>, Option<Timestamp>)>, Fault> {
+    let now = around.now;
     for _ in 0..ROUNDS_MAX {
         let Moves { ready, hands, wake_at } = next(&journal.case, &parts.retry, now);
         let mut changed = false;
+        calls.retain(|call| matches!(call, Call::Perform { .. }));
         for one in ready {
             match one {
+                Move::Perform { step, .. } | Move::Inquire { step } if around.calling.contains(&step) => {}
                 Move::Perform { step, attempt, effect } => {
                     let key = journal.case.key(step);
                     let fact = Fact::Intended { step, attempt, key, effect: effect.clone() };
@@ -71,6 +107,8 @@ pub(crate) fn advance(
                     calls.push(Call::Perform { step, attempt, effect, at: now });
                 }
                 Move::Inquire { step } => calls.push(Call::Inquire { step }),
+                // Two steps may meet a contradiction at once: one of them parks the case.
+                Move::Note(Fact::Parked { .. }) if journal.case.parked.is_some() => {}
                 Move::Note(fact) => {
                     journal.add(now, Actor::System, fact)?;
                     changed = true;
@@ -80,19 +118,17 @@ pub(crate) fn advance(
                     changed = true;
                 }
                 Move::MakePlan => {
-                    let fact = make_plan(&journal.case, parts, now, line_taken);
+                    let fact = make_plan(&journal.case, parts, now, around.line_taken);
                     journal.add(now, Actor::System, fact)?;
                     changed = true;
                 }
             }
         }
         if !changed {
-            return Ok(Advanced { calls, tasks: as_tasks(&journal.case, hands), wake_at });
+            return Ok(Some((hands, wake_at)));
         }
-        calls.retain(|call| matches!(call, Call::Perform { .. }));
     }
-    park(journal, now, "the case goes round in circles")?;
-    Ok(Advanced { calls, tasks: tasks(&journal.case, &parts.retry, now), wake_at: None })
+    Ok(None)
 }
 
 /// Parks the case at its first unsettled step; what repeats must not take the others' time.
@@ -165,7 +201,7 @@ pub(crate) fn tasks(case: &Case, retry: &RetrySchedule, now: Timestamp) -> Vec<T
     as_tasks(case, next(case, retry, now).hands)
 }
 
-fn as_tasks(case: &Case, hands: Vec<masalama_core::next::NeedHand>) -> Vec<Task> {
+fn as_tasks(case: &Case, hands: Vec<NeedHand>) -> Vec<Task> {
     hands
         .into_iter()
         .map(|need| Task {

@@ -19,8 +19,9 @@ use masalama_core::record::{Actor, Fact, StepIndex};
 use masalama_core::step::StepKind;
 use tokio::sync::watch;
 
-use crate::advance::{Advanced, advance, park, take_line};
+use crate::advance::{Advanced, Around, advance, take_line};
 use crate::call::{Back, Returned, call_out};
+use crate::error::chain;
 use crate::journal::Journal;
 use crate::{Parts, Shared};
 
@@ -246,10 +247,6 @@ impl Worker {
                 held.arrived.clear();
                 held.wake_at = advanced.wake_at;
                 for call in advanced.calls {
-                    // Already being asked: another branch of the case only woke it.
-                    if held.calling.contains(&call.step()) {
-                        continue;
-                    }
                     let running = call_out(held, &self.shared, call, self.limits.call_ms);
                     self.calls.push(running);
                 }
@@ -341,20 +338,8 @@ fn advance_held(held: &mut Held, parts: &Parts, now: Timestamp) -> Advanced {
         let fact = Fact::Answered { step, attempt, outcome: Outcome::Unknown { cause } };
         add_or_log(&mut held.journal, now, fact);
     }
-    match advance(&mut held.journal, parts, now, held.line_taken) {
-        Ok(advanced) => advanced,
-        Err(fault) => {
-            tracing::error!(case = %held.journal.case.id, error = %chain(&fault), "a case cannot go on; it is parked");
-            if park(&mut held.journal, now, "a record could not be added").is_err() {
-                tracing::warn!(case = %held.journal.case.id, "the case is parked already");
-            }
-            Advanced {
-                calls: Vec::new(),
-                tasks: crate::advance::tasks(&held.journal.case, &parts.retry, now),
-                wake_at: None,
-            }
-        }
-    }
+    let around = Around { now, line_taken: held.line_taken, calling: &held.calling };
+    advance(&mut held.journal, parts, around)
 }
 
 /// Turns what came back into records.
@@ -424,16 +409,4 @@ fn append_of(held: &mut Held, advanced: &Advanced, lease_until: Timestamp) -> Ap
         Next::Keep { lease_until }
     };
     held.journal.append(Some(held.fence), advanced.tasks.clone(), next)
-}
-
-/// An error and all it comes from, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
