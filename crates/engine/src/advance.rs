@@ -13,7 +13,7 @@ use masalama_core::next::{Move, Moves, NeedHand, RetrySchedule, next};
 use masalama_core::paper::{PaperKind, compose, sign};
 use masalama_core::plan::{Asked, plan};
 use masalama_core::port::Task;
-use masalama_core::record::{Actor, Fact, ParkedFor, Planned, StepIndex};
+use masalama_core::record::{Actor, Fact, ParkedFor, Planned, RECORDS_MAX, StepIndex};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::step::StepKind;
 
@@ -66,6 +66,10 @@ pub(crate) struct Around<'a> {
 
 /// Advances the case. A case that cannot go on is parked; what was intended before that still leaves.
 pub(crate) fn advance(journal: &mut Journal, parts: &Parts, around: Around<'_>) -> Advanced {
+    if journal.case.head >= RECORDS_MAX {
+        tracing::error!(case = %journal.case.id, "the journal of a case is full; it is left alone");
+        return Advanced::default();
+    }
     let mut calls = Vec::new();
     let gone = go_on(journal, parts, around, &mut calls);
     let what = match gone {

@@ -1,5 +1,6 @@
 //! One call to one system: the order is put together, the call leaves, and whatever comes back or does not is told apart.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,22 +50,32 @@ pub(crate) fn call_out(
     async move {
         let limit = Duration::from_millis(call_ms);
         let back = match call {
-            Call::Perform { attempt, .. } => Back::Answered {
-                attempt,
-                outcome: tokio::time::timeout(limit, perform(&shared, &planned, order))
-                    .await
-                    .unwrap_or_else(|_| Outcome::Unknown { cause: Detail::of("no answer in time") }),
-            },
-            Call::Inquire { .. } => Back::Found(
-                tokio::time::timeout(limit, inquire(&shared, &planned, order))
-                    .await
-                    .unwrap_or_else(|_| Finding::Unknown { cause: Detail::of("no answer in time") }),
-            ),
+            Call::Perform { attempt, .. } => {
+                let answer = answer_in(limit, perform(&shared, &planned, order)).await;
+                let outcome = answer.unwrap_or_else(|cause| Outcome::Unknown { cause });
+                Back::Answered { attempt, outcome }
+            }
+            Call::Inquire { .. } => {
+                let answer = answer_in(limit, inquire(&shared, &planned, order)).await;
+                Back::Found(answer.unwrap_or_else(|cause| Finding::Unknown { cause }))
+            }
         };
         let at = shared.parts.clock.now();
         Returned { case, fence, step, back, at }
     }
     .boxed()
+}
+
+/// The answer, or why nobody knows it: a connector that panics has told nothing, and takes nobody else down.
+async fn answer_in<T>(limit: Duration, answer: impl Future<Output = T>) -> Result<T, Detail> {
+    match tokio::time::timeout(limit, AssertUnwindSafe(answer).catch_unwind()).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(_panic)) => {
+            tracing::error!("a connector panicked; what became of its call is unknown");
+            Err(Detail::of("the connector failed"))
+        }
+        Err(_elapsed) => Err(Detail::of("no answer in time")),
+    }
 }
 
 /// The order of a call; nothing once the personal fields it needs are erased.

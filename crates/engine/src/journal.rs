@@ -9,6 +9,7 @@ use masalama_core::paper::PaperKind;
 use masalama_core::port::{Append, CaseRow, Guard, Next, StoredPaper, StoredRecord, Task};
 use masalama_core::record::{Actor, Fact, Record, chain_start, chained};
 use masalama_core::request::Personal;
+use masalama_core::step::StepKind;
 
 use crate::error::Fault;
 
@@ -165,13 +166,27 @@ impl Journal {
             guard: Guard { head: self.saved_head, fence },
             records: self.records.clone(),
             papers: self.papers.clone(),
-            personal: self.personal.as_deref().filter(|_| self.personal_changed).cloned(),
+            personal: self
+                .personal
+                .as_deref()
+                .filter(|_| self.personal_changed && !self.is_erasing())
+                .cloned(),
             takes_line: self.takes_line,
-            frees_line: self.case.ending.is_some(),
+            frees_line: self.is_done_with_line(),
             tasks: (self.saved_tasks.as_ref() != Some(&tasks)).then_some(tasks),
             row: (row != self.saved_row).then_some(row),
             next,
         }
+    }
+
+    /// Once the erasure is intended, nothing personal is written any more: it might be written after it.
+    fn is_erasing(&self) -> bool {
+        self.case.of_kind(StepKind::ErasePersonal).any(|(_, state)| state.has_begun())
+    }
+
+    /// The line is free for another request when the case ends, or service was given back: records are kept for years after that.
+    fn is_done_with_line(&self) -> bool {
+        self.case.ending.is_some() || self.case.all_done(StepKind::IssueRetraction)
     }
 
     /// The append was committed.

@@ -25,6 +25,9 @@ use crate::error::chain;
 use crate::journal::Journal;
 use crate::{Parts, Shared};
 
+/// A case that others keep changing is given back in so many tries.
+const RELEASE_TRIES: u32 = 16;
+
 /// How much a worker takes on.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -98,7 +101,12 @@ impl Worker {
                 tokio::select! {
                     Some(back) = self.calls.next(), if !self.calls.is_empty() => self.take(back),
                     () = self.shared.bell.notified() => {}
-                    _ = stop.changed() => {}
+                    changed = stop.changed() => {
+                        // Nobody is left who could say stop.
+                        if changed.is_err() {
+                            return self.let_go().await;
+                        }
+                    }
                     () = tokio::time::sleep(idle) => self.wake_held(),
                 }
                 self.gather();
@@ -305,16 +313,40 @@ impl Worker {
         for held in self.held.values_mut() {
             held.calling.clear();
         }
+        for _ in 0..RELEASE_TRIES {
+            if self.held.is_empty() {
+                return Ok(());
+            }
+            self.release_all().await?;
+        }
+        tracing::warn!(
+            cases = self.held.len(),
+            "some cases kept changing; their leases run out by themselves"
+        );
+        Ok(())
+    }
+
+    /// Writes what came back and gives every case back; those that changed meanwhile are read anew and stay in hand.
+    async fn release_all(&mut self) -> Result<(), StoreFault> {
         let now = self.parts().clock.now();
-        let mut appends = Vec::new();
+        let mut appends = Vec::with_capacity(self.held.len());
+        let cases: Vec<CaseId> = self.held.keys().copied().collect();
         for held in self.held.values_mut() {
             take_arrived(held, now);
-            let next = Next::Release { due: Some(now) };
             let tasks = crate::advance::tasks(&held.journal.case, &self.shared.parts.retry, now);
-            appends.push(held.journal.append(Some(held.fence), tasks, next));
+            appends.push(held.journal.append(Some(held.fence), tasks, Next::Release { due: Some(now) }));
         }
-        self.held.clear();
-        self.parts().store.append(appends).await?;
+        let answers = self.parts().store.append(appends).await?;
+        for (case, answer) in cases.into_iter().zip(answers) {
+            match answer {
+                Err(Refused::Stale { .. } | Refused::LineTaken { .. }) => {
+                    self.reload(case, false).await?;
+                }
+                Ok(()) | Err(Refused::Fenced | Refused::NoSuchCase | Refused::KeyReused) => {
+                    self.held.remove(&case);
+                }
+            }
+        }
         Ok(())
     }
 }
