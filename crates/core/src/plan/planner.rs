@@ -1,5 +1,7 @@
 //! The planner: from what was asked, the line, the policy and the systems there are, to a plan. No I/O, no choice left to execution.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -146,6 +148,7 @@ impl Assembly<'_> {
                 let landscape = self.landscape;
                 landscape
                     .offering(effect)
+                    .take(if is_done_once(kind) { 1 } else { usize::MAX })
                     .map(|(system, offer)| {
                         let hand = match system.reach {
                             Reach::Connector => Hand::System,
@@ -158,6 +161,12 @@ impl Assembly<'_> {
             Work::Wait | Work::Paper(_) => vec![self.push(kind, None, Hand::System, None, waits_for)],
             Work::ByHand(hand) => vec![self.push(kind, None, hand, None, waits_for)],
         }
+    }
+
+    /// The steps nothing waits for yet: whoever waits for them waits for all.
+    fn ends(&self) -> Vec<StepIndex> {
+        let waited_for: BTreeSet<_> = self.steps.iter().flat_map(|step| &step.waits_for).collect();
+        (0..).map(StepIndex).take(self.steps.len()).filter(|step| !waited_for.contains(step)).collect()
     }
 
     fn wait_until(&mut self, kind: StepKind, until: Timestamp, waits_for: &[&[StepIndex]]) -> Vec<StepIndex> {
@@ -183,6 +192,14 @@ impl Assembly<'_> {
     }
 }
 
+/// Money that moves and things that are fetched: by the first system that offers it, never by each.
+fn is_done_once(kind: StepKind) -> bool {
+    matches!(
+        kind,
+        StepKind::BookPickup | StepKind::PayRefund | StepKind::PayRemainder | StepKind::ChargeDeviceFee
+    )
+}
+
 fn assemble(
     policy: &Policy,
     landscape: &Landscape,
@@ -195,9 +212,10 @@ fn assemble(
     let mut assembly = Assembly { landscape, steps: intake.steps };
     let cut = prepare(&mut assembly, facts, dates);
     let spine = spine(&mut assembly, facts, has_number, &cut);
-    let closing = money(&mut assembly, facts, &cut, &spine);
-    let rest = number_and_chip(&mut assembly, facts, &spine);
-    let keep = assembly.add(StepKind::KeepRecords, &[&closing, &rest, &spine.certificate]);
+    money(&mut assembly, facts, &cut, &spine);
+    number_and_chip(&mut assembly, facts, &spine);
+    let ends = assembly.ends();
+    let keep = assembly.add(StepKind::KeepRecords, &[&ends]);
     assembly.add(StepKind::ErasePersonal, &[&keep]);
     let terms = &policy.terms;
     Plan {
@@ -216,9 +234,9 @@ fn assemble(
 
 /// From the receipt, side by side. What the bar waits for, and what later branches need.
 struct Prepared {
+    verified: [StepIndex; 1],
     before_bar: Vec<StepIndex>,
     choose_refund: Vec<StepIndex>,
-    arrange_return: Vec<StepIndex>,
 }
 
 fn prepare(assembly: &mut Assembly<'_>, facts: &LineFacts, dates: &Dates) -> Prepared {
@@ -235,12 +253,11 @@ fn prepare(assembly: &mut Assembly<'_>, facts: &LineFacts, dates: &Dates) -> Pre
         before_bar.extend(assembly.wait_until(StepKind::AwaitDate, wanted, &[&verified]));
     }
     let choose_refund = assembly.add(StepKind::ChooseRefund, &[&verified]);
-    let mut arrange_return = Vec::new();
     if !facts.devices.is_empty() {
-        arrange_return = assembly.add(StepKind::ArrangeReturn, &[&verified]);
-        assembly.add(StepKind::BookPickup, &[&arrange_return]);
+        let arranged = assembly.add(StepKind::ArrangeReturn, &[&verified]);
+        assembly.add(StepKind::BookPickup, &[&arranged]);
     }
-    Prepared { before_bar, choose_refund, arrange_return }
+    Prepared { verified, before_bar, choose_refund }
 }
 
 /// Places on the spine that other branches wait for.
@@ -266,7 +283,7 @@ fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: 
     let collected = assembly.add(StepKind::CollectUsage, &[&stop, &purged]);
     let cancelled = assembly.add(StepKind::CancelLocation, &[&collected]);
     let absent = assembly.add(StepKind::ProveAbsent, &[&collected, &cancelled]);
-    let reread = assembly.add(StepKind::RereadBeforeDelete, &[&cancelled, &absent, &hold]);
+    let reread = assembly.add(StepKind::RereadBeforeDelete, &[&collected, &cancelled, &absent, &hold]);
     let deleted = assembly.add(StepKind::DeleteSubscriber, &[&reread]);
     let charging_closed = assembly.add(StepKind::CloseCharging, &[&deleted]);
     let dead = assembly.add(StepKind::ProveDead, &[&deleted, &charging_closed]);
@@ -274,8 +291,8 @@ fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: 
     Spine { bar, stop, collected, deleted, charging_closed, certificate, hold }
 }
 
-/// Forks at the charge stop and waits for no proof; says what the erasure waits for.
-fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: &Spine) -> Vec<StepIndex> {
+/// Forks at the charge stop and waits for no proof.
+fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: &Spine) {
     let bill = assembly.add(StepKind::IssueFinalBill, &[&spine.collected]);
     let refund = assembly.add(StepKind::PayRefund, &[&bill, &spine.deleted, &cut.choose_refund]);
     let late_wait = assembly.add(StepKind::AwaitLateUsage, &[&spine.stop]);
@@ -283,7 +300,7 @@ fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: 
     let remainder = assembly.add(StepKind::PayRemainder, &[&late_wait, &late, &refund]);
     let mut returned = Vec::new();
     if !facts.devices.is_empty() {
-        let devices = assembly.add(StepKind::ReturnDevices, &[&cut.arrange_return]);
+        let devices = assembly.add(StepKind::ReturnDevices, &[&cut.verified]);
         returned.extend(assembly.add(StepKind::ChargeDeviceFee, &[&devices, &spine.deleted]));
         returned.extend(devices);
     }
@@ -292,32 +309,97 @@ fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: 
         assembly.add(StepKind::CloseAccount, &[&checked, &remainder, &returned, &spine.charging_closed]);
     let statement =
         assembly.add(StepKind::IssueClosingStatement, &[&closed, &checked, &remainder, &returned]);
-    let confirmed = assembly.add(StepKind::ConfirmClosing, &[&statement]);
-    [statement, confirmed].concat()
+    assembly.add(StepKind::ConfirmClosing, &[&statement]);
 }
 
-fn number_and_chip(assembly: &mut Assembly<'_>, facts: &LineFacts, spine: &Spine) -> Vec<StepIndex> {
-    let mut rest = Vec::new();
+fn number_and_chip(assembly: &mut Assembly<'_>, facts: &LineFacts, spine: &Spine) {
     if !spine.hold.is_empty() {
         let quarantine = assembly.add(StepKind::QuarantineNumber, &[&spine.hold, &spine.bar]);
-        rest.extend(assembly.add(StepKind::ReleaseNumber, &[&quarantine, &spine.certificate]));
+        assembly.add(StepKind::ReleaseNumber, &[&quarantine, &spine.certificate]);
     }
-    rest.extend(assembly.add(StepKind::RetireIccid, &[&spine.deleted]));
+    assembly.add(StepKind::RetireIccid, &[&spine.deleted]);
     if facts.esim {
-        rest.extend(assembly.add(StepKind::ReleaseProfile, &[&spine.deleted]));
+        assembly.add(StepKind::ReleaseProfile, &[&spine.deleted]);
     }
-    rest
 }
 
-/// Does every step stand after those it waits for, and within the limit? A separate look at what the planner made or a record brings.
+/// Does every step stand after those it waits for, and within the limit, and is nothing deleted, closed or paid out of order? A separate
+/// look at what the planner made or a record brings.
 #[must_use]
 pub fn holds_together(plan: &Plan) -> bool {
-    let in_order = plan.indexed().all(|(place, step)| {
-        step.waits_for.iter().all(|before| *before < place) && step.undoes.is_none_or(|undone| undone < place)
-    });
-    let hard_after_bar = plan
-        .indexed()
-        .filter(|(_, step)| step.kind == StepKind::DeleteSubscriber)
-        .all(|(place, _)| plan.indexed().any(|(before, step)| step.kind == StepKind::Bar && before < place));
-    plan.steps.len() <= PLAN_STEPS_MAX && in_order && hard_after_bar
+    if plan.steps.len() > PLAN_STEPS_MAX {
+        return false;
+    }
+    let mut awaited: Vec<BTreeSet<StepKind>> = Vec::with_capacity(plan.steps.len());
+    for (place, step) in plan.indexed() {
+        let in_order = step.waits_for.iter().all(|before| *before < place);
+        if !in_order || step.undoes.is_some_and(|undone| undone >= place) {
+            return false;
+        }
+        let mut before = BTreeSet::new();
+        for one in &step.waits_for {
+            before.insert(plan.steps[one.get()].kind);
+            before.extend(&awaited[one.get()]);
+        }
+        if !goes_after(step.kind).iter().all(|kind| before.contains(kind)) {
+            return false;
+        }
+        awaited.push(before);
+    }
+    true
+}
+
+/// What must be settled, directly or through others, before such a step may begin (I6).
+fn goes_after(kind: StepKind) -> &'static [StepKind] {
+    use StepKind as S;
+    match kind {
+        S::Bar => &[S::RereadBeforeBar],
+        S::DeleteSubscriber => &[S::Bar, S::StopCharging, S::CollectUsage, S::RereadBeforeDelete],
+        S::CloseCharging | S::RetireIccid | S::ReleaseProfile | S::ProveDead => &[S::DeleteSubscriber],
+        S::PayRefund => &[S::DeleteSubscriber, S::IssueFinalBill, S::ChooseRefund],
+        S::PayRemainder => &[S::PayRefund, S::AwaitLateUsage],
+        S::ChargeDeviceFee => &[S::DeleteSubscriber, S::ReturnDevices],
+        S::CloseAccount => &[S::PayRemainder, S::CloseCharging],
+        S::ReleaseNumber => &[S::QuarantineNumber, S::IssueCertificate],
+        S::IssueCertificate => &[S::CloseCharging],
+        S::ErasePersonal => &[S::KeepRecords],
+        S::IssueReceipt
+        | S::VerifyIdentity
+        | S::QuotePrice
+        | S::AnnounceDate
+        | S::SettleDues
+        | S::ServeNotice
+        | S::CoolOff
+        | S::AwaitDate
+        | S::ArrangeReturn
+        | S::BookPickup
+        | S::ChooseRefund
+        | S::RereadBeforeBar
+        | S::RereadDues
+        | S::StopCharging
+        | S::HoldNumber
+        | S::PurgeSessions
+        | S::CollectUsage
+        | S::CancelLocation
+        | S::ProveAbsent
+        | S::RereadBeforeDelete
+        | S::IssueFinalBill
+        | S::AwaitLateUsage
+        | S::CollectLateUsage
+        | S::ReturnDevices
+        | S::CheckAccount
+        | S::IssueClosingStatement
+        | S::ConfirmClosing
+        | S::QuarantineNumber
+        | S::KeepRecords
+        | S::Unbar
+        | S::ResumeCharging
+        | S::UnfreezeBalance
+        | S::VoidFinalBill
+        | S::UnholdNumber
+        | S::CancelPickup
+        | S::SendDeviceBack
+        | S::SuspendLine
+        | S::IssueRetraction => &[],
+    }
 }

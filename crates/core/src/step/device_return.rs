@@ -1,7 +1,7 @@
 //! Devices bound to the contract: picked up by a courier or brought to a shop, scanned when they come, charged for when they do not.
 
 use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, settled};
-use crate::case::{Case, Progress};
+use crate::case::Case;
 use crate::effect::{Effect, EffectKind};
 use crate::money::Money;
 use crate::plan::Hand;
@@ -56,11 +56,18 @@ fn deadline(case: &Case) -> Option<jiff::Timestamp> {
     Some(rules.ends_after(case.charge_stop?, rules.device_deadline))
 }
 
+/// Who brings a device without arranging it has nothing left to arrange.
 fn arrange(case: &Case, _: StepIndex) -> Do {
+    if case.all_done(StepKind::ReturnDevices) {
+        return Do::Skip(SkippedWhy::NothingToReturn);
+    }
     deadline(case).map_or(Do::ByHand { due: None }, Do::ByHandUntil)
 }
 
 fn book(case: &Case, _: StepIndex) -> Do {
+    if case.all_done(StepKind::ReturnDevices) {
+        return Do::Skip(SkippedWhy::NothingToReturn);
+    }
     match case.choices.device_return {
         Some(way @ ReturnWay::Courier { .. }) => Do::Effect(Effect::BookPickup { way }),
         Some(ReturnWay::Shop) => Do::Skip(SkippedWhy::NoCourier),
@@ -73,9 +80,7 @@ fn await_devices(case: &Case, _: StepIndex) -> Do {
 }
 
 fn charge(case: &Case, _: StepIndex) -> Do {
-    let returned = case
-        .of_kind(StepKind::ReturnDevices)
-        .any(|(_, state)| matches!(state.progress, Progress::Done { .. }));
+    let returned = case.all_done(StepKind::ReturnDevices);
     let (Some(rules), Some(snapshot)) = (&case.plan.rules, &case.snapshot) else {
         return Do::Contradiction("no plan is known");
     };
