@@ -4,6 +4,7 @@ use super::{Branch, Definition, Do, Judgement, PointOfReturn, StepKind, Work, pl
 use crate::case::Case;
 use crate::detail::Detail;
 use crate::effect::{Effect, EffectKind, Evidence};
+use crate::money::Money;
 use crate::record::{ParkedFor, StepIndex};
 
 pub(super) const ISSUE_FINAL_BILL: Definition = Definition {
@@ -29,16 +30,17 @@ fn bill(case: &Case, _: StepIndex) -> Do {
     }
 }
 
-/// A bill with a charge dated after the charge stop is not taken (I11).
+/// A bill that does not add up, or has a charge dated after the charge stop (I11), is not taken.
 fn judge(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
-    let late = match (evidence, case.charge_stop) {
-        (Evidence::Bill(bill), Some(stop)) => bill.items.iter().any(|item| item.dated > stop),
-        (_, None | Some(_)) => false,
+    let park = |what: &str| Judgement::Park(ParkedFor::Poison { detail: Detail::of(what) });
+    let (Evidence::Bill(bill), Some(stop)) = (evidence, case.charge_stop) else {
+        return park("billing answered without a final bill");
     };
-    if late {
-        Judgement::Park(ParkedFor::Poison {
-            detail: Detail::of("the final bill has a charge dated after the charge stop"),
-        })
+    let sum = Money::sum(bill.total.currency(), bill.items.iter().map(|item| item.amount));
+    if bill.items.iter().any(|item| item.dated > stop) {
+        park("the final bill has a charge dated after the charge stop")
+    } else if sum != Ok(bill.total) {
+        park("the items of the final bill do not add up to its total")
     } else {
         Judgement::Settled
     }

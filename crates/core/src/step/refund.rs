@@ -2,7 +2,7 @@
 
 use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, settled};
 use crate::case::Case;
-use crate::effect::{Effect, EffectKind, Evidence};
+use crate::effect::{Effect, EffectKind, Evidence, Usage};
 use crate::money::{Money, MoneyError};
 use crate::plan::Hand;
 use crate::policy::{LateRule, Rules};
@@ -51,22 +51,22 @@ pub struct Owed {
     pub remainder: Money,
 }
 
-/// What is owed, from the final bill, the frozen balance and late usage; nothing before there is a final bill.
+/// What is owed, from the final bills, the frozen balances and late usage; nothing before there is a final bill.
 ///
 /// # Errors
 /// [`MoneyError`] when the other systems answered in different currencies; a person must look.
 pub fn owed(case: &Case) -> Result<Option<Owed>, MoneyError> {
-    let (Some(rules), Some(Evidence::Bill(bill))) =
-        (&case.plan.rules, case.evidence(StepKind::IssueFinalBill))
-    else {
-        return Ok(None);
-    };
-    let zero = Money::zero(bill.total.currency());
-    let balance = match case.evidence(StepKind::CollectUsage) {
-        Some(Evidence::Usage(usage)) if rules.refund_balance => usage.frozen_balance.unwrap_or(zero),
-        Some(_) | None => zero,
-    };
-    let total = balance.checked_sub(bill.total)?;
+    let bills: Vec<Money> = case
+        .of_kind(StepKind::IssueFinalBill)
+        .filter_map(|(_, state)| match &state.evidence {
+            Some(Evidence::Bill(bill)) => Some(bill.total),
+            Some(_) | None => None,
+        })
+        .collect();
+    let (Some(rules), Some(first)) = (&case.plan.rules, bills.first()) else { return Ok(None) };
+    let zero = Money::zero(first.currency());
+    let balance = if rules.refund_balance { balance(case, zero)? } else { zero };
+    let total = balance.checked_sub(Money::sum(zero.currency(), bills)?)?;
     let payable = if total.is_positive() { total } else { zero };
     let held_back = rules.refund_held_back.min(payable)?;
     let late = booked_late(case, rules, zero)?.min(held_back)?;
@@ -79,13 +79,35 @@ pub fn owed(case: &Case) -> Result<Option<Owed>, MoneyError> {
     }))
 }
 
-fn booked_late(case: &Case, rules: &Rules, zero: Money) -> Result<Money, MoneyError> {
-    match (rules.late_charges, case.evidence(StepKind::CollectLateUsage)) {
-        (LateRule::BookAgainstHeldBack, Some(Evidence::Usage(usage))) => {
-            Money::sum(zero.currency(), usage.late.iter().map(|item| item.amount))
-        }
-        (LateRule::BookAgainstHeldBack | LateRule::WriteOff, _) => Ok(zero),
+/// The balances as frozen. Where charging gave no figure, or it was frozen by hand, what the operator's records said when they were last read.
+fn balance(case: &Case, zero: Money) -> Result<Money, MoneyError> {
+    let frozen: Vec<Money> =
+        used(case, StepKind::CollectUsage).filter_map(|usage| usage.frozen_balance).collect();
+    if !frozen.is_empty() {
+        return Money::sum(zero.currency(), frozen);
     }
+    let read = match case.evidence(StepKind::RereadBeforeDelete) {
+        Some(Evidence::Line(line)) => line.facts.balance,
+        Some(_) | None => case.snapshot.as_ref().and_then(|snapshot| snapshot.facts.balance),
+    };
+    Ok(read.unwrap_or(zero))
+}
+
+fn used(case: &Case, kind: StepKind) -> impl Iterator<Item = &Usage> {
+    case.of_kind(kind).filter_map(|(_, state)| match &state.evidence {
+        Some(Evidence::Usage(usage)) => Some(usage),
+        Some(_) | None => None,
+    })
+}
+
+/// Never below nothing, and never what is dated after the charge stop (I11).
+fn booked_late(case: &Case, rules: &Rules, zero: Money) -> Result<Money, MoneyError> {
+    let (LateRule::BookAgainstHeldBack, Some(stop)) = (rules.late_charges, case.charge_stop) else {
+        return Ok(zero);
+    };
+    let late = used(case, StepKind::CollectLateUsage).flat_map(|usage| &usage.late);
+    let sum = Money::sum(zero.currency(), late.filter(|item| item.dated <= stop).map(|item| item.amount))?;
+    Ok(if sum.is_negative() { zero } else { sum })
 }
 
 /// The person chooses until the charge stop; then the policy's first method stands.
