@@ -16,7 +16,7 @@ use crate::plan::{AdviceKey, Plan, PlannedStep};
 use crate::record::{Ending, ParkedFor, Record, SkippedWhy, StaffName, StepIndex};
 use crate::refusal::RefusalCode;
 use crate::request::{Received, RefundMethod, ReturnWay};
-use crate::step::{PointOfReturn, StepKind};
+use crate::step::{PointOfReturn, StepKind, Work};
 
 pub use check::IllegalRecord;
 
@@ -208,9 +208,13 @@ pub struct StepState {
     pub attempt: u16,
     /// Raised when the obligation itself changes, so that its key does.
     pub obligation: u16,
-    /// When its effect was first intended.
+    /// How many of the attempts were made for earlier obligations, or before a person let it be tried anew.
+    pub attempts_before: u16,
+    /// How many times it was asked about while the other side worked on it.
+    pub asked_pending: u16,
+    /// When the effect of this obligation was first intended.
     pub first_intended: Option<Timestamp>,
-    /// The effect as last intended.
+    /// The effect of this obligation; a key never carries two.
     pub effect: Option<Effect>,
     /// What came of it.
     pub evidence: Option<Evidence>,
@@ -224,6 +228,8 @@ impl StepState {
             progress: Progress::Waiting,
             attempt: 0,
             obligation: 0,
+            attempts_before: 0,
+            asked_pending: 0,
             first_intended: None,
             effect: None,
             evidence: None,
@@ -249,6 +255,12 @@ impl StepState {
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(self.progress, Progress::Done { .. })
+    }
+
+    /// How many times the effect was sent for the obligation as it stands.
+    #[must_use]
+    pub fn tries(&self) -> u16 {
+        self.attempt.saturating_sub(self.attempts_before)
     }
 
     /// Did an effect of it leave, so that it must be settled before anything can be undone?
@@ -315,6 +327,8 @@ pub struct Retracting {
     pub asked_at: Timestamp,
     /// Pause in place of restoring service.
     pub suspend_until: Option<jiff::civil::Date>,
+    /// The first of the steps that undo; those before it are not begun any more.
+    pub first_undo: StepIndex,
 }
 
 impl Case {
@@ -359,6 +373,76 @@ impl Case {
         self.plan.steps.iter().zip(&self.steps).any(|(planned, state)| {
             planned.kind.definition().returns == PointOfReturn::Hard && state.has_begun()
         })
+    }
+
+    /// Does the case still claim its line, so that no other case may? Until it ends, or the person has it back.
+    #[must_use]
+    pub fn holds_line(&self) -> bool {
+        self.snapshot.is_some() && self.ending.is_none() && !self.all_done(StepKind::IssueRetraction)
+    }
+
+    /// How it ends, if it ends now: when every branch has, and no answer is under way.
+    #[must_use]
+    pub fn ending_at(&self, now: Timestamp) -> Option<Ending> {
+        let in_flight = |state: &StepState| matches!(state.progress, Progress::InFlight);
+        if self.ending.is_some() || self.steps.iter().any(in_flight) {
+            return None;
+        }
+        if self.refused.is_some() {
+            return Some(Ending::Refused);
+        }
+        let is_settled = self.steps.iter().all(StepState::is_settled);
+        match self.retracting {
+            Some(retract) if retract.suspend_until.is_some() => is_settled.then_some(Ending::Suspended),
+            Some(_) => is_settled.then_some(Ending::Retracted),
+            None if self.plan.rules.is_some() => is_settled.then_some(Ending::Ceased),
+            None => {
+                let is_verified = self.all_done(StepKind::VerifyIdentity);
+                (!is_verified && now >= self.received.lapses_at).then_some(Ending::Lapsed)
+            }
+        }
+    }
+
+    /// Is a retract under way and the step none of those that undo? Then it is not begun any more.
+    #[must_use]
+    pub fn is_called_off(&self, step: StepIndex) -> bool {
+        self.retracting.is_some_and(|retract| step < retract.first_undo)
+    }
+
+    /// Is the step no longer needed in a retract? What was not begun and what was refused has nothing to undo, and what nothing undoes
+    /// leaves nothing behind. An answer under way is waited for; what may have been done and can be undone is settled first.
+    #[must_use]
+    pub fn is_dropped(&self, step: StepIndex) -> bool {
+        let leaves_nothing = self.planned(step).kind.definition().undone_by.is_none();
+        self.is_called_off(step)
+            && match self.state(step).progress {
+                Progress::Waiting | Progress::Again { .. } => true,
+                Progress::Stuck { why, .. } => match why {
+                    StuckWhy::Rejected | StuckWhy::NotMatched | StuckWhy::LineCameBack => true,
+                    StuckWhy::Unknown | StuckWhy::Parked => leaves_nothing,
+                },
+                Progress::Pending { .. } | Progress::Unknown { .. } => leaves_nothing,
+                Progress::InFlight | Progress::Done { .. } | Progress::Skipped { .. } => false,
+            }
+    }
+
+    /// Does the step undo one that was not done after all?
+    #[must_use]
+    pub fn has_nothing_to_undo(&self, step: StepIndex) -> bool {
+        let undone = self.planned(step).undoes.map(|undone| &self.state(undone).progress);
+        matches!(undone, Some(Progress::Skipped { .. }))
+    }
+
+    /// Is everything it waits for settled, and its first instant come?
+    #[must_use]
+    pub(crate) fn may_begin_at(&self, step: StepIndex, now: Timestamp) -> bool {
+        self.waits_settled(step) && self.planned(step).not_before.is_none_or(|first| first <= now)
+    }
+
+    /// Is this a wait whose end the plan fixed, so that it may be amended?
+    fn is_dated_wait(&self, step: StepIndex) -> bool {
+        let planned = self.planned(step);
+        planned.not_before.is_some() && planned.kind.definition().work == Work::Wait
     }
 
     /// The planned step.

@@ -167,6 +167,40 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Does it carry the particulars that its kind needs?
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !matches!(
+            self,
+            Self::Plain(
+                EffectKind::Tell
+                    | EffectKind::BookPickup
+                    | EffectKind::CollectUsage
+                    | EffectKind::IssueFinalBill
+                    | EffectKind::PostDeviceFee
+                    | EffectKind::PayRefund
+                    | EffectKind::CollectLateUsage
+                    | EffectKind::SuspendLine
+            )
+        )
+    }
+
+    /// The instant after which nothing may be charged, where the effect speaks of charges (I11).
+    #[must_use]
+    pub fn charge_stop(&self) -> Option<Timestamp> {
+        match self {
+            Self::CollectUsage { charge_stop, .. }
+            | Self::IssueFinalBill { charge_stop, .. }
+            | Self::CollectLateUsage { charge_stop } => Some(*charge_stop),
+            Self::Plain(_)
+            | Self::Tell { .. }
+            | Self::BookPickup { .. }
+            | Self::PostDeviceFee { .. }
+            | Self::PayRefund { .. }
+            | Self::SuspendLine { .. } => None,
+        }
+    }
+
     /// What is asked, without the particulars.
     #[must_use]
     pub fn kind(&self) -> EffectKind {

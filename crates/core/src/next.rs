@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, Progress, StepState, StuckWhy};
+use crate::case::{Case, Progress, StepState};
 use crate::commitment::Digest;
 use crate::detail::Detail;
 use crate::effect::Effect;
@@ -11,9 +11,9 @@ use crate::landscape::Class;
 use crate::paper::PaperKind;
 use crate::plan::Hand;
 use crate::policy::Rules;
-use crate::record::{Ending, Fact, ParkedFor, SkippedWhy, StepIndex};
+use crate::record::{Fact, ParkedFor, SkippedWhy, StepIndex};
 use crate::request::RefundMethod;
-use crate::step::{Branch, Do, StepKind};
+use crate::step::{Do, StepKind};
 
 /// One thing to do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,19 +112,17 @@ pub fn next(case: &Case, retry: &RetrySchedule, now: Timestamp) -> Moves {
     if case.ending.is_some() {
         return looking.moves;
     }
-    if let Some(ending) = looking.ending() {
+    if let Some(ending) = case.ending_at(now) {
         looking.moves.ready.push(Move::Note(Fact::Closed { ending }));
+        return looking.moves;
+    }
+    if case.refused.is_some() {
         return looking.moves;
     }
     for (step, _) in case.plan.indexed() {
         looking.at(step);
     }
-    if case.plan.rules.is_none() && case.all_done(StepKind::VerifyIdentity) {
-        looking.moves.ready.push(Move::MakePlan);
-    }
-    if case.plan.rules.is_none() {
-        looking.wake(case.received.lapses_at);
-    }
+    looking.whole();
     looking.moves
 }
 
@@ -136,24 +134,30 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    /// How the case ends, if it ends now.
-    fn ending(&self) -> Option<Ending> {
+    /// What no single step needs.
+    fn whole(&mut self) {
         let case = self.case;
-        if case.refused.is_some() {
-            return Some(Ending::Refused);
+        if case.plan.rules.is_none() && case.retracting.is_none() {
+            if case.all_done(StepKind::VerifyIdentity) && case.parked.is_none() {
+                self.moves.ready.push(Move::MakePlan);
+            }
+            self.wake(case.received.lapses_at);
         }
-        if case.plan.rules.is_none() {
-            let unverified = !case.all_done(StepKind::VerifyIdentity);
-            return (unverified && self.now >= case.received.lapses_at).then_some(Ending::Lapsed);
+        if let Some((step, _)) = case.parked
+            && !self.moves.hands.iter().any(|need| need.step == step)
+        {
+            self.need(step, Hand::Staff, None);
         }
-        if !case.steps.iter().all(StepState::is_settled) {
-            return None;
+        self.only_park();
+    }
+
+    /// A case that is about to be parked does nothing else but ask what became of things, and is parked once.
+    fn only_park(&mut self) {
+        let is_park = |one: &Move| matches!(one, Move::Note(Fact::Parked { .. }));
+        if let Some(park) = self.moves.ready.iter().find(|one| is_park(one)).cloned() {
+            self.moves.ready.retain(|one| matches!(one, Move::Inquire { .. }));
+            self.moves.ready.push(park);
         }
-        Some(match case.retracting {
-            None => Ending::Ceased,
-            Some(retract) if retract.suspend_until.is_some() => Ending::Suspended,
-            Some(_) => Ending::Retracted,
-        })
     }
 
     fn wake(&mut self, at: Timestamp) {
@@ -163,53 +167,42 @@ impl Looking<'_> {
     fn at(&mut self, step: StepIndex) {
         let case = self.case;
         let state = case.state(step);
+        if case.is_dropped(step) {
+            self.skip(step, SkippedWhy::Retracted);
+            return;
+        }
         match &state.progress {
             Progress::Done { .. } | Progress::Skipped { .. } | Progress::InFlight => {}
             Progress::Pending { ask_at } => self.when(*ask_at, Move::Inquire { step }),
             Progress::Unknown { asked, since } => self.unknown(step, state, *asked, *since),
-            Progress::Stuck { why, .. } => self.stuck(step, *why),
+            Progress::Stuck { .. } => self.need(step, Hand::Staff, None),
+            Progress::Again { .. } | Progress::Waiting if case.parked.is_some() => {}
             Progress::Again { at } => {
-                if self.may_begin(step) && case.planned(step).hand != Hand::System {
+                if case.planned(step).hand != Hand::System {
                     self.need(step, case.planned(step).hand, None);
-                } else if self.may_begin(step) {
-                    if case.planned(step).kind == StepKind::SettleDues {
-                        self.need(step, Hand::Subscriber, None);
-                    }
-                    self.when_begin(step, *at);
+                    return;
                 }
-            }
-            Progress::Waiting => {
-                if self.is_dropped(step) {
-                    self.moves.ready.push(Move::Note(Fact::Skipped { step, why: SkippedWhy::Retracted }));
-                } else if self.may_begin(step) && case.waits_settled(step) {
+                if case.planned(step).kind == StepKind::SettleDues {
+                    self.need(step, Hand::Subscriber, None);
+                }
+                if self.now >= *at {
                     self.begin(step, state);
+                } else {
+                    self.wake(*at);
                 }
             }
+            Progress::Waiting if !case.waits_settled(step) => {}
+            Progress::Waiting if case.has_nothing_to_undo(step) => self.skip(step, SkippedWhy::Retracted),
+            Progress::Waiting => self.begin(step, state),
         }
     }
 
-    /// In a retract, what was not begun is dropped; only what undoes goes on.
-    fn is_dropped(&self, step: StepIndex) -> bool {
-        let branch = self.case.planned(step).kind.definition().branch;
-        self.case.retracting.is_some() && branch != Branch::Retract && branch != Branch::Data
-    }
-
-    fn may_begin(&self, _step: StepIndex) -> bool {
-        self.case.parked.is_none()
+    fn skip(&mut self, step: StepIndex, why: SkippedWhy) {
+        self.moves.ready.push(Move::Note(Fact::Skipped { step, why }));
     }
 
     fn when(&mut self, at: Timestamp, then: Move) {
         if self.now >= at { self.moves.ready.push(then) } else { self.wake(at) }
-    }
-
-    fn when_begin(&mut self, step: StepIndex, at: Timestamp) {
-        if self.now < at {
-            self.wake(at);
-        } else if self.is_dropped(step) {
-            self.moves.ready.push(Move::Note(Fact::Skipped { step, why: SkippedWhy::Retracted }));
-        } else {
-            self.begin(step, self.case.state(step));
-        }
     }
 
     fn need(&mut self, step: StepIndex, hand: Hand, due: Option<Timestamp>) {
@@ -227,15 +220,16 @@ impl Looking<'_> {
         let definition = planned.kind.definition();
         match (definition.go)(self.case, step) {
             Do::Effect(effect) if planned.hand == Hand::System => {
-                if state.attempt >= self.retry.attempts_max.saturating_mul(4) {
+                if state.tries() >= self.retry.attempts_max.saturating_mul(4) {
                     self.poison(step, "the effect was tried too often");
                     return;
                 }
+                let effect = state.effect.clone().unwrap_or(effect);
                 self.moves.ready.push(Move::Perform { step, attempt: state.attempt + 1, effect });
             }
             Do::Effect(_) => self.need(step, planned.hand, None),
             Do::WaitUntil(until) => self.when(until, Move::Note(Fact::Elapsed { step })),
-            Do::Skip(why) => self.moves.ready.push(Move::Note(Fact::Skipped { step, why })),
+            Do::Skip(why) => self.skip(step, why),
             Do::Issue => match definition.paper() {
                 Some(paper) => self.moves.ready.push(Move::Issue { step, paper }),
                 None => self.poison(step, "the step has no paper"),
@@ -246,8 +240,7 @@ impl Looking<'_> {
                     self.need(step, planned.hand, Some(until));
                     self.wake(until);
                 } else {
-                    let why = SkippedWhy::NotTakenUp;
-                    self.moves.ready.push(Move::Note(Fact::Skipped { step, why }));
+                    self.skip(step, SkippedWhy::NotTakenUp);
                 }
             }
             Do::Contradiction(what) => self.poison(step, what),
@@ -259,31 +252,22 @@ impl Looking<'_> {
         self.moves.ready.push(Move::Note(Fact::Parked { step, reason }));
     }
 
-    /// Sent, no answer: the class of the effect forces what may be done (I5).
+    /// Sent, no answer: the class of the effect forces what may be done (I5). While a person decides, and in a retract, nothing is sent
+    /// again: it is asked what became of it.
     fn unknown(&mut self, step: StepIndex, state: &StepState, asked: u16, since: Timestamp) {
-        let turn = state.attempt.saturating_add(asked);
-        let at = since.saturating_add(self.retry.wait(self.case, step, turn)).unwrap_or(Timestamp::MAX);
-        let class = self.case.planned(step).class.unwrap_or(Class::Once);
-        match class {
-            _ if turn >= self.retry.attempts_max => self.need(step, Hand::Staff, None),
-            Class::Keyed | Class::Idempotent => match &state.effect {
-                Some(effect) => {
-                    self.when(at, Move::Perform { step, attempt: state.attempt + 1, effect: effect.clone() })
-                }
-                None => self.need(step, Hand::Staff, None),
-            },
-            Class::Askable => self.when(at, Move::Inquire { step }),
-            Class::Once => self.need(step, Hand::Staff, None),
+        let turn = state.tries().saturating_add(asked);
+        if turn >= self.retry.attempts_max {
+            self.need(step, Hand::Staff, None);
+            return;
         }
-    }
-
-    fn stuck(&mut self, step: StepIndex, why: StuckWhy) {
-        match why {
-            StuckWhy::Rejected
-            | StuckWhy::Unknown
-            | StuckWhy::NotMatched
-            | StuckWhy::LineCameBack
-            | StuckWhy::Parked => self.need(step, Hand::Staff, None),
+        let at = since.saturating_add(self.retry.wait(self.case, step, turn)).unwrap_or(Timestamp::MAX);
+        let may_send = self.case.parked.is_none() && !self.case.is_called_off(step);
+        match (self.case.planned(step).class.unwrap_or(Class::Once), &state.effect) {
+            (Class::Keyed | Class::Idempotent, Some(effect)) if may_send => {
+                self.when(at, Move::Perform { step, attempt: state.attempt + 1, effect: effect.clone() });
+            }
+            (Class::Keyed | Class::Idempotent | Class::Askable, _) => self.when(at, Move::Inquire { step }),
+            (Class::Once, _) => self.need(step, Hand::Staff, None),
         }
     }
 }

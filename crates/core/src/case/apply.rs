@@ -1,12 +1,18 @@
 //! `apply`: the only way a case changes (I4). First it is checked that the record may follow, then it is taken in.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
 use crate::effect::{Effect, Evidence, Finding, Outcome};
-use crate::plan;
+use crate::plan::{self, PlannedStep};
 use crate::record::{Actor, Amended, Choice, Decision, Fact, Record, StepIndex, Verdict};
-use crate::step::{Judgement, StepKind};
+use crate::step::{Judgement, PointOfReturn, StepKind};
+
+/// Up to so many questions about what is pending, the least seconds between two.
+const ASK_LESS_OFTEN: [(u16, u32); 2] = [(20, 1), (200, 3_600)];
+/// The least seconds between two questions from then on.
+const ASK_AT_LAST_S: u32 = 24 * 3_600;
 
 impl Case {
     /// Opens a case with its first record.
@@ -67,7 +73,10 @@ impl Case {
             }
             Fact::Intended { step, attempt, effect, .. } => self.take_intent(*step, *attempt, effect, at),
             Fact::Answered { step, outcome, .. } => self.take_outcome(*step, outcome, at),
-            Fact::Found { step, finding } => self.take_finding(*step, finding, at),
+            Fact::Found { step, finding } => {
+                self.vouched_by(*step, &record.by);
+                self.take_finding(*step, finding, at);
+            }
             Fact::Elapsed { step } => self.set(*step, Progress::Done { at }),
             Fact::Skipped { step, why } => self.set(*step, Progress::Skipped { why: *why }),
             Fact::Attested { step, .. } => self.take_attested(*step, &record.by, at),
@@ -80,11 +89,7 @@ impl Case {
             Fact::Parked { step, reason } => self.parked = Some((*step, reason.clone())),
             Fact::Decided { decision, .. } => self.take_decision(*decision, at),
             Fact::RetractAsked { undo, suspend_until } => {
-                self.retracting = Some(Retracting { asked_at: at, suspend_until: *suspend_until });
-                self.parked = None;
-                let mut plan = self.plan.clone();
-                plan.steps.extend(undo.iter().cloned());
-                self.extend_plan(plan);
+                self.take_retract(undo, *suspend_until, at);
             }
             Fact::Refused { code } => self.refused = Some(*code),
             Fact::Closed { ending } => {
@@ -99,6 +104,21 @@ impl Case {
         self.steps.extend((0..missing).map(|_| StepState::new()));
         self.plan_hash = plan.hash();
         self.plan = plan;
+    }
+
+    /// Nothing waits for a person any more: what was done but not accepted is undone like the rest.
+    fn take_retract(&mut self, undo: &[PlannedStep], suspend_until: Option<Date>, at: Timestamp) {
+        let first_undo = StepIndex(u16::try_from(self.steps.len()).expect("a plan has at most 256 steps"));
+        self.retracting = Some(Retracting { asked_at: at, suspend_until, first_undo });
+        self.parked = None;
+        for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
+            if state.is_stuck(StuckWhy::Parked) && planned.kind.definition().undone_by.is_some() {
+                state.progress = Progress::Done { at };
+            }
+        }
+        let mut plan = self.plan.clone();
+        plan.steps.extend(undo.iter().cloned());
+        self.extend_plan(plan);
     }
 
     fn set(&mut self, step: StepIndex, progress: Progress) {
@@ -116,9 +136,7 @@ impl Case {
     fn take_outcome(&mut self, step: StepIndex, outcome: &Outcome, at: Timestamp) {
         match outcome {
             Outcome::Done(evidence) => self.take_done(step, evidence, at),
-            Outcome::Pending { ask_after_s } => {
-                self.set(step, Progress::Pending { ask_at: later(at, *ask_after_s) });
-            }
+            Outcome::Pending { ask_after_s } => self.take_pending(step, *ask_after_s, at),
             Outcome::Rejected(rejection) => {
                 let why = self.planned(step).kind.definition().stuck_on(rejection.why);
                 self.set(step, Progress::Stuck { since: at, why });
@@ -130,9 +148,7 @@ impl Case {
     fn take_finding(&mut self, step: StepIndex, finding: &Finding, at: Timestamp) {
         match finding {
             Finding::Done(evidence) => self.take_done(step, evidence, at),
-            Finding::Pending { ask_after_s } => {
-                self.set(step, Progress::Pending { ask_at: later(at, *ask_after_s) });
-            }
+            Finding::Pending { ask_after_s } => self.take_pending(step, *ask_after_s, at),
             Finding::Rejected(rejection) => {
                 let why = self.planned(step).kind.definition().stuck_on(rejection.why);
                 self.set(step, Progress::Stuck { since: at, why });
@@ -154,18 +170,34 @@ impl Case {
         }
     }
 
+    /// The other side says when to ask; the longer it works on it, the less often, so that no journal fills up with questions.
+    fn take_pending(&mut self, step: StepIndex, ask_after_s: u32, at: Timestamp) {
+        let state = &mut self.steps[step.get()];
+        let (_, least_s) = ASK_LESS_OFTEN
+            .into_iter()
+            .find(|(asked, _)| state.asked_pending < *asked)
+            .unwrap_or((u16::MAX, ASK_AT_LAST_S));
+        state.asked_pending = state.asked_pending.saturating_add(1);
+        state.progress = Progress::Pending { ask_at: later(at, ask_after_s.max(least_s)) };
+    }
+
     fn take_done(&mut self, step: StepIndex, evidence: &Evidence, at: Timestamp) {
         self.steps[step.get()].evidence = Some(evidence.clone());
         let judge = self.planned(step).kind.definition().judge;
         match judge(self, step, evidence) {
             Judgement::Settled => self.settle(step, at),
-            Judgement::LookAgain { after_s } => self.set(step, Progress::Again { at: later(at, after_s) }),
+            Judgement::LookAgain { after_s } => {
+                self.steps[step.get()].renew();
+                self.set(step, Progress::Again { at: later(at, after_s) });
+            }
             Judgement::NotMatched => {
                 self.set(step, Progress::Stuck { since: at, why: StuckWhy::NotMatched });
             }
+            // In a retract nobody need accept it: it was done, and is undone.
+            Judgement::Park(_) if self.is_called_off(step) => self.settle(step, at),
             Judgement::Park(reason) => {
                 self.set(step, Progress::Stuck { since: at, why: StuckWhy::Parked });
-                self.parked = Some((step, reason));
+                self.parked.get_or_insert((step, reason));
             }
         }
     }
@@ -180,9 +212,7 @@ impl Case {
     }
 
     fn take_attested(&mut self, step: StepIndex, by: &Actor, at: Timestamp) {
-        if let Actor::Staff(name) = by {
-            self.steps[step.get()].attested_by.push(name.clone());
-        }
+        self.vouched_by(step, by);
         let planned = self.planned(step).kind;
         if planned == StepKind::VerifyIdentity && self.state(step).attested_by.len() < 2 {
             return;
@@ -190,22 +220,23 @@ impl Case {
         self.settle(step, at);
     }
 
+    fn vouched_by(&mut self, step: StepIndex, by: &Actor) {
+        if let Actor::Staff(name) = by {
+            self.steps[step.get()].attested_by.push(name.clone());
+        }
+    }
+
     fn take_resolved(&mut self, step: StepIndex, verdict: Verdict, by: &Actor, at: Timestamp) {
         match verdict {
             Verdict::Done => {
-                if let Actor::Staff(name) = by {
-                    self.steps[step.get()].attested_by.push(name.clone());
-                }
+                self.vouched_by(step, by);
                 self.settle(step, at);
             }
             Verdict::NotDone => {
                 let state = &mut self.steps[step.get()];
                 // A system that refused remembers the refusal under its key; one that was silent may still act on it.
-                if matches!(
-                    state.progress,
-                    Progress::Stuck { why: StuckWhy::Rejected | StuckWhy::LineCameBack, .. }
-                ) {
-                    state.obligation += 1;
+                if matches!(state.progress, Progress::Stuck { .. }) {
+                    state.renew();
                 }
                 state.progress = Progress::Waiting;
             }
@@ -242,19 +273,43 @@ impl Case {
 
     fn take_decision(&mut self, decision: Decision, at: Timestamp) {
         let Some((step, _)) = self.parked.take() else { return };
-        match decision {
-            Decision::TryAgain => {
-                if !self.state(step).is_settled() && !matches!(self.state(step).progress, Progress::InFlight)
-                {
-                    self.set(step, Progress::Waiting);
-                }
+        if decision == Decision::AcceptDifference
+            && let Some(Evidence::Line(line)) = &self.steps[step.get()].evidence
+        {
+            self.snapshot = Some((**line).clone());
+            self.settle(step, at);
+        }
+        let state = &mut self.steps[step.get()];
+        state.attempts_before = state.attempt;
+        for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
+            if state.is_stuck(StuckWhy::Parked) {
+                state.look_again(planned, at);
             }
-            Decision::AcceptDifference => {
-                if let Some(Evidence::Line(line)) = &self.steps[step.get()].evidence {
-                    self.snapshot = Some((**line).clone());
-                }
-                self.set(step, Progress::Done { at });
-            }
+        }
+    }
+}
+
+impl StepState {
+    fn is_stuck(&self, on: StuckWhy) -> bool {
+        matches!(self.progress, Progress::Stuck { why, .. } if why == on)
+    }
+
+    /// A new obligation: a new key, so that no system answers from memory, and tries counted anew.
+    fn renew(&mut self) {
+        self.obligation = self.obligation.saturating_add(1);
+        self.attempts_before = self.attempt;
+        self.asked_pending = 0;
+        self.first_intended = None;
+        self.effect = None;
+    }
+
+    /// After what was not accepted: what leaves no trace is done anew; of the rest it is asked what it is now.
+    fn look_again(&mut self, planned: &PlannedStep, at: Timestamp) {
+        if planned.kind.definition().returns == PointOfReturn::Reversible || self.effect.is_none() {
+            self.renew();
+            self.progress = Progress::Waiting;
+        } else {
+            self.progress = Progress::Pending { ask_at: at };
         }
     }
 }

@@ -1,9 +1,18 @@
 //! Whether a record may follow the ones before it; changes nothing.
 
+use jiff::Timestamp;
+
 use super::{Case, Progress, StepState, StuckWhy, apply};
-use crate::plan;
-use crate::record::{Actor, Amended, Decision, Fact, ParkedFor, RECORDS_MAX, Record, StepIndex};
-use crate::step::StepKind;
+use crate::effect::{Effect, Evidence, Finding};
+use crate::landscape::Class;
+use crate::money::Money;
+use crate::plan::{self, Hand};
+use crate::record::{
+    Actor, Amended, Choice, Decision, Fact, ParkedFor, Planned, RECORDS_MAX, Record, SkippedWhy, StepIndex,
+    Verdict,
+};
+use crate::request::ReturnWay;
+use crate::step::{StepKind, Work, owed};
 
 /// A record that cannot follow the ones before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,40 +100,43 @@ impl Case {
         if self.ending.is_some() {
             return Err(IllegalRecord::AfterClosing { seq });
         }
+        if !may_say(&record.by, &record.fact) {
+            return Err(IllegalRecord::WrongHand { seq });
+        }
         if let Some(step) = step_of(&record.fact) {
             let state = self.steps.get(step.get()).ok_or(IllegalRecord::NoSuchStep { seq, step })?;
-            return if self.may_happen(&record.fact, step, state, &record.by)? {
+            return if self.may_happen(record, step, state)? {
                 Ok(())
             } else {
                 Err(IllegalRecord::WrongMoment { seq, step })
             };
         }
-        self.check_whole(record)
+        if self.may_happen_to_all(record)? { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) }
     }
 
     /// Facts about the whole case.
-    fn check_whole(&self, record: &Record) -> Result<(), IllegalRecord> {
+    fn may_happen_to_all(&self, record: &Record) -> Result<bool, IllegalRecord> {
         let seq = record.seq;
-        let fits = match &record.fact {
+        let is_open = self.refused.is_none() && self.retracting.is_none();
+        Ok(match &record.fact {
             Fact::Received(_) => return Err(IllegalRecord::NotReceived { seq }),
             Fact::Planned(planned) => {
-                if !plan::holds_together(&planned.plan) || !starts_like(&planned.plan, &self.plan) {
+                let goes_on = planned.plan.steps.starts_with(&self.plan.steps);
+                if !plan::holds_together(&planned.plan) || !goes_on {
                     return Err(IllegalRecord::BadPlan { seq });
                 }
-                self.plan.rules.is_none() && planned.plan.rules.is_some()
+                is_open && self.parked.is_none() && self.is_first_plan(planned)
             }
-            Fact::Chosen { .. } => self.plan.rules.is_some() && self.retracting.is_none(),
+            Fact::Chosen { choice } => is_open && self.may_choose(choice),
             Fact::Decided { decision, .. } => self.may_decide(*decision),
             Fact::RetractAsked { undo, .. } => {
-                let mut longer = self.plan.clone();
-                longer.steps.extend(undo.iter().cloned());
-                if !plan::holds_together(&longer) {
+                if !plan::undoes_all(self, undo) {
                     return Err(IllegalRecord::BadPlan { seq });
                 }
-                self.retracting.is_none() && !self.is_past_no_return()
+                is_open && !self.is_past_no_return()
             }
-            Fact::Refused { .. } => self.plan.rules.is_none(),
-            Fact::Closed { .. } => true,
+            Fact::Refused { .. } => is_open && self.plan.rules.is_none(),
+            Fact::Closed { ending } => self.ending_at(record.at) == Some(*ending),
             Fact::Amended(_)
             | Fact::Intended { .. }
             | Fact::Answered { .. }
@@ -135,78 +147,99 @@ impl Case {
             | Fact::Resolved { .. }
             | Fact::Issued { .. }
             | Fact::Parked { .. } => false,
+        })
+    }
+
+    /// The caller is verified, there is no plan yet, and this one is for the line that was read.
+    fn is_first_plan(&self, planned: &Planned) -> bool {
+        let is_that_line = match self.evidence(StepKind::VerifyIdentity) {
+            Some(Evidence::Line(line)) => line.differences(&planned.snapshot).is_empty(),
+            Some(_) | None => false,
         };
-        if fits { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) }
+        self.plan.rules.is_none()
+            && planned.plan.rules.is_some()
+            && self.all_done(StepKind::VerifyIdentity)
+            && is_that_line
     }
 
     fn may_decide(&self, decision: Decision) -> bool {
         match (&self.parked, decision) {
-            (Some((_, ParkedFor::LineChanged { .. })), Decision::AcceptDifference) => true,
+            (Some((step, ParkedFor::LineChanged { .. })), Decision::AcceptDifference) => {
+                let state = self.state(*step);
+                matches!(state.progress, Progress::Stuck { why: StuckWhy::Parked, .. })
+                    && matches!(state.evidence, Some(Evidence::Line(_)))
+            }
             (Some(_), Decision::TryAgain) => true,
             (None, _) | (Some(_), Decision::AcceptDifference) => false,
         }
     }
 
+    /// The plan fixes the answers allowed (I3), and what is under way is not chosen anew.
+    fn may_choose(&self, choice: &Choice) -> bool {
+        let Some(rules) = &self.plan.rules else { return false };
+        let is_free = |kind: StepKind| self.of_kind(kind).all(|(_, state)| state.may_change());
+        match choice {
+            Choice::Refund { method, .. } => {
+                rules.refund_methods.contains(method)
+                    && is_free(StepKind::PayRefund)
+                    && is_free(StepKind::PayRemainder)
+                    && !self.all_done(StepKind::PayRemainder)
+            }
+            Choice::Return { way, .. } => {
+                let slot_fits = match way {
+                    ReturnWay::Courier { from_hour, .. } => *from_hour < 24,
+                    ReturnWay::Shop => true,
+                };
+                let is_open = |kind| self.of_kind(kind).all(|(_, state)| !state.is_settled());
+                slot_fits
+                    && self.plan.find(StepKind::ReturnDevices).is_some()
+                    && is_open(StepKind::ReturnDevices)
+                    && is_open(StepKind::BookPickup)
+                    && is_free(StepKind::BookPickup)
+            }
+            Choice::Ticked { advice } => self.plan.advice.iter().any(|one| one.0 == *advice),
+            Choice::OfferDeclined => self.plan.offer.is_some(),
+        }
+    }
+
     /// Facts about one step: may this happen to it now?
-    fn may_happen(
-        &self,
-        fact: &Fact,
-        step: StepIndex,
-        state: &StepState,
-        by: &Actor,
-    ) -> Result<bool, IllegalRecord> {
-        let seq = self.head + 1;
-        let open = !state.is_settled() && self.waits_settled(step);
-        Ok(match fact {
+    fn may_happen(&self, record: &Record, step: StepIndex, state: &StepState) -> Result<bool, IllegalRecord> {
+        let work = self.planned(step).kind.definition().work;
+        let waits = matches!(state.progress, Progress::Waiting);
+        Ok(match &record.fact {
             Fact::Intended { attempt, key, effect, .. } => {
                 if *key != self.key(step) {
-                    return Err(IllegalRecord::WrongKey { seq });
+                    return Err(IllegalRecord::WrongKey { seq: record.seq });
                 }
-                let kind_fits = self.planned(step).kind.definition().effect() == Some(effect.kind());
-                open && state.may_send() && *attempt == state.attempt + 1 && kind_fits
+                *attempt == state.attempt + 1
+                    && self.may_go_on(step, record.at)
+                    && self.may_send(step, state)
+                    && self.is_asked_for(step, effect)
             }
             Fact::Answered { attempt, .. } => {
                 matches!(state.progress, Progress::InFlight) && *attempt == state.attempt
             }
-            Fact::Found { .. } => {
-                matches!(
-                    state.progress,
-                    Progress::Pending { .. } | Progress::Unknown { .. } | Progress::InFlight
-                )
-            }
-            Fact::Elapsed { .. } => open && matches!(state.progress, Progress::Waiting),
-            Fact::Skipped { .. } => {
-                !state.is_settled() && matches!(state.progress, Progress::Waiting | Progress::Again { .. })
-            }
+            Fact::Found { finding, .. } => match &record.by {
+                Actor::Staff(_) => self.may_show(step, state, finding, record.at),
+                Actor::System | Actor::Subscriber => state.may_be_asked_about(),
+            },
+            Fact::Elapsed { .. } => waits && work == Work::Wait && self.may_go_on(step, record.at),
+            Fact::Skipped { why, .. } => self.may_skip(step, state, *why, record.at),
             Fact::Attested { .. } => {
-                if !self.hand_fits(step, state, by) {
-                    return Err(IllegalRecord::WrongHand { seq });
+                if !self.hand_fits(step, state, &record.by) {
+                    return Err(IllegalRecord::WrongHand { seq: record.seq });
                 }
-                open && matches!(
-                    state.progress,
-                    Progress::Waiting | Progress::Stuck { .. } | Progress::Again { .. }
-                )
+                self.may_go_on(step, record.at) && self.may_vouch(step)
             }
-            Fact::Resolved { .. } => {
-                if !matches!(by, Actor::Staff(_)) {
-                    return Err(IllegalRecord::WrongHand { seq });
-                }
-                matches!(
-                    state.progress,
-                    Progress::Stuck {
-                        why: StuckWhy::Rejected | StuckWhy::Unknown | StuckWhy::LineCameBack,
-                        ..
-                    }
-                )
-            }
+            Fact::Resolved { verdict, .. } => self.may_resolve(step, state, *verdict),
             Fact::Issued { paper, .. } => {
-                open && self.planned(step).kind.definition().paper() == Some(*paper)
-                    && matches!(state.progress, Progress::Waiting)
+                waits && work == Work::Paper(*paper) && self.may_go_on(step, record.at)
             }
-            Fact::Parked { .. } => self.parked.is_none(),
+            Fact::Parked { .. } => self.parked.is_none() && self.refused.is_none(),
             Fact::Amended(amended) => {
-                self.planned(step).not_before.is_some()
-                    && matches!(state.progress, Progress::Waiting)
+                waits
+                    && self.is_dated_wait(step)
+                    && self.retracting.is_none()
                     && amended.plan_hash == self.amended_hash(amended)
             }
             Fact::Received(_)
@@ -219,24 +252,146 @@ impl Case {
         })
     }
 
+    /// May anything begin or end at this step now? Not while a person decides, and not what a retract called off.
+    fn may_go_on(&self, step: StepIndex, at: Timestamp) -> bool {
+        self.parked.is_none()
+            && self.refused.is_none()
+            && !self.state(step).is_settled()
+            && !self.is_called_off(step)
+            && !self.has_nothing_to_undo(step)
+            && self.may_begin_at(step, at)
+    }
+
+    /// Sent, no answer: only what may safely be repeated is sent again; the class of the effect forces it.
+    fn may_send(&self, step: StepIndex, state: &StepState) -> bool {
+        let planned = self.planned(step);
+        planned.hand == Hand::System
+            && match state.progress {
+                Progress::Waiting | Progress::Again { .. } => true,
+                Progress::Unknown { .. } => {
+                    matches!(planned.class, Some(Class::Keyed | Class::Idempotent))
+                }
+                Progress::InFlight
+                | Progress::Pending { .. }
+                | Progress::Stuck { .. }
+                | Progress::Done { .. }
+                | Progress::Skipped { .. } => false,
+            }
+    }
+
+    /// Is this the step's effect, the same under the same key (I2), with the case's charge stop (I11) and no more money than is owed (I10)?
+    fn is_asked_for(&self, step: StepIndex, effect: &Effect) -> bool {
+        let is_owed = match effect {
+            Effect::PayRefund { amount, .. } => self.is_owed(*amount),
+            Effect::Plain(_)
+            | Effect::Tell { .. }
+            | Effect::BookPickup { .. }
+            | Effect::CollectUsage { .. }
+            | Effect::IssueFinalBill { .. }
+            | Effect::PostDeviceFee { .. }
+            | Effect::CollectLateUsage { .. }
+            | Effect::SuspendLine { .. } => true,
+        };
+        self.planned(step).kind.definition().effect() == Some(effect.kind())
+            && effect.is_whole()
+            && self.state(step).effect.as_ref().is_none_or(|before| before == effect)
+            && effect.charge_stop().is_none_or(|stop| Some(stop) == self.charge_stop)
+            && is_owed
+    }
+
+    fn is_owed(&self, amount: Money) -> bool {
+        let Ok(Some(owed)) = owed(self) else { return false };
+        amount.is_positive() && amount.compare(owed.total).is_ok_and(std::cmp::Ordering::is_le)
+    }
+
+    fn may_skip(&self, step: StepIndex, state: &StepState, why: SkippedWhy, at: Timestamp) -> bool {
+        if why == SkippedWhy::Retracted {
+            let is_idle = matches!(state.progress, Progress::Waiting);
+            return self.is_dropped(step)
+                || (is_idle && self.waits_settled(step) && self.has_nothing_to_undo(step));
+        }
+        let planned = self.planned(step);
+        let had_time = match planned.kind.definition().work {
+            Work::ByHand(_) if why == SkippedWhy::NotTakenUp => {
+                self.charge_stop.is_some_and(|stop| stop <= at)
+            }
+            Work::ByHand(_) | Work::Effect { .. } | Work::Wait | Work::Paper(_) => true,
+        };
+        matches!(state.progress, Progress::Waiting)
+            && self.may_go_on(step, at)
+            && planned.kind.may_be_skipped(why)
+            && had_time
+    }
+
     /// Is everything it waits for settled?
     #[must_use]
     pub fn waits_settled(&self, step: StepIndex) -> bool {
         self.planned(step).waits_for.iter().all(|before| self.state(*before).is_settled())
     }
 
-    /// Papers are seen by two members of staff; any other step by whoever it is planned for, or by staff when it is stuck.
+    /// Papers are seen by two members of staff, and only of a line that was found; any other step is done by whoever it is planned for.
     fn hand_fits(&self, step: StepIndex, state: &StepState, by: &Actor) -> bool {
-        use crate::plan::Hand;
+        let waits = matches!(state.progress, Progress::Waiting | Progress::Again { .. });
         match (by, self.planned(step).hand) {
             (Actor::System, _) => false,
             (Actor::Staff(name), _) if self.planned(step).kind == StepKind::VerifyIdentity => {
-                matches!(state.progress, Progress::Stuck { .. }) && !state.attested_by.contains(name)
+                matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. })
+                    && matches!(state.evidence, Some(Evidence::Line(_)))
+                    && !state.attested_by.contains(name)
             }
-            (Actor::Staff(_), Hand::Staff | Hand::Subscriber) => true,
+            (Actor::Staff(_), Hand::Staff | Hand::Subscriber) => waits,
             (Actor::Staff(_), Hand::System) => false,
-            (Actor::Subscriber, hand) => hand == Hand::Subscriber,
+            (Actor::Subscriber, hand) => waits && hand == Hand::Subscriber,
         }
+    }
+
+    /// Nobody's word stands for figures: a bill is shown, not vouched for.
+    fn may_vouch(&self, step: StepIndex) -> bool {
+        self.planned(step).kind != StepKind::IssueFinalBill
+    }
+
+    /// A person found out what became of it. Whose line it is no single person says.
+    fn may_resolve(&self, step: StepIndex, state: &StepState, verdict: Verdict) -> bool {
+        let kind = self.planned(step).kind;
+        let may_be_done = kind != StepKind::VerifyIdentity && self.may_vouch(step);
+        let is_open = match state.progress {
+            Progress::Unknown { .. } | Progress::Pending { .. } => true,
+            Progress::Stuck { why, .. } => match why {
+                StuckWhy::Rejected | StuckWhy::Unknown | StuckWhy::LineCameBack => true,
+                StuckWhy::NotMatched => verdict == Verdict::NotDone,
+                StuckWhy::Parked => false,
+            },
+            Progress::Waiting
+            | Progress::InFlight
+            | Progress::Again { .. }
+            | Progress::Done { .. }
+            | Progress::Skipped { .. } => false,
+        };
+        is_open && self.refused.is_none() && (verdict == Verdict::NotDone || may_be_done)
+    }
+
+    /// A person shows what was done, with its evidence: of what he did by hand, or of what nobody could tell.
+    fn may_show(&self, step: StepIndex, state: &StepState, finding: &Finding, at: Timestamp) -> bool {
+        let planned = self.planned(step);
+        let is_effect = matches!(planned.kind.definition().work, Work::Effect { .. });
+        let did_it = planned.hand == Hand::Staff
+            && matches!(state.progress, Progress::Waiting | Progress::Again { .. })
+            && self.may_go_on(step, at);
+        let is_shown = matches!(finding, Finding::Done(_));
+        let resolves = self.refused.is_none()
+            && match state.progress {
+                Progress::Unknown { .. } | Progress::Pending { .. } => true,
+                Progress::Stuck { why, .. } => match why {
+                    StuckWhy::Rejected | StuckWhy::Unknown | StuckWhy::LineCameBack => true,
+                    StuckWhy::NotMatched | StuckWhy::Parked => false,
+                },
+                Progress::Waiting
+                | Progress::InFlight
+                | Progress::Again { .. }
+                | Progress::Done { .. }
+                | Progress::Skipped { .. } => false,
+            };
+        is_shown && is_effect && planned.kind != StepKind::VerifyIdentity && (did_it || resolves)
     }
 
     fn amended_hash(&self, amended: &Amended) -> crate::commitment::Digest {
@@ -247,22 +402,41 @@ impl Case {
 }
 
 impl StepState {
-    fn may_send(&self) -> bool {
+    fn may_be_asked_about(&self) -> bool {
+        matches!(self.progress, Progress::Pending { .. } | Progress::Unknown { .. } | Progress::InFlight)
+    }
+
+    /// Is nothing of it under way, so that what it will do may still change?
+    fn may_change(&self) -> bool {
         match self.progress {
-            Progress::Waiting | Progress::Unknown { .. } | Progress::Again { .. } => true,
-            Progress::InFlight
-            | Progress::Pending { .. }
-            | Progress::Stuck { .. }
-            | Progress::Done { .. }
-            | Progress::Skipped { .. } => false,
+            Progress::Waiting | Progress::Again { .. } => self.effect.is_none(),
+            Progress::Stuck { why, .. } => why == StuckWhy::Rejected,
+            Progress::Done { .. } | Progress::Skipped { .. } => true,
+            Progress::InFlight | Progress::Pending { .. } | Progress::Unknown { .. } => false,
         }
     }
 }
 
-/// A full plan goes on where the intake stopped: it begins with the same steps.
-fn starts_like(plan: &plan::Plan, intake: &plan::Plan) -> bool {
-    plan.steps.len() >= intake.steps.len()
-        && plan.steps.iter().zip(&intake.steps).all(|(one, other)| one.kind == other.kind)
+/// Whose doing may this be? What one step may be done by is asked of the step.
+fn may_say(by: &Actor, fact: &Fact) -> bool {
+    let (system, staff, subscriber) = match by {
+        Actor::System => (true, false, false),
+        Actor::Staff(_) => (false, true, false),
+        Actor::Subscriber => (false, false, true),
+    };
+    match fact {
+        Fact::Received(_) => true,
+        Fact::Planned(_)
+        | Fact::Intended { .. }
+        | Fact::Answered { .. }
+        | Fact::Elapsed { .. }
+        | Fact::Skipped { .. }
+        | Fact::Issued { .. }
+        | Fact::Closed { .. } => system,
+        Fact::Found { .. } | Fact::Amended(_) | Fact::Parked { .. } | Fact::Refused { .. } => system || staff,
+        Fact::Resolved { .. } | Fact::Decided { .. } => staff,
+        Fact::Attested { .. } | Fact::Chosen { .. } | Fact::RetractAsked { .. } => staff || subscriber,
+    }
 }
 
 fn step_of(fact: &Fact) -> Option<StepIndex> {

@@ -159,6 +159,34 @@ steps! {
     IssueRetraction = suspension::ISSUE_RETRACTION,
 }
 
+impl StepKind {
+    /// May the step turn out not to be needed for this reason? Nothing that cuts, proves, retires or erases ever does.
+    #[must_use]
+    pub fn may_be_skipped(self, why: SkippedWhy) -> bool {
+        match why {
+            SkippedWhy::NothingToPay => {
+                matches!(self, Self::PayRefund | Self::PayRemainder | Self::ChargeDeviceFee)
+            }
+            SkippedWhy::NothingToReturn => {
+                matches!(
+                    self,
+                    Self::ArrangeReturn | Self::BookPickup | Self::ReturnDevices | Self::ChargeDeviceFee
+                )
+            }
+            SkippedWhy::NoCourier => self == Self::BookPickup,
+            SkippedWhy::NotTakenUp => matches!(
+                self,
+                Self::ChooseRefund
+                    | Self::ArrangeReturn
+                    | Self::BookPickup
+                    | Self::ReturnDevices
+                    | Self::SuspendLine
+            ),
+            SkippedWhy::Retracted => false,
+        }
+    }
+}
+
 /// Which branch of the plan a step is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
