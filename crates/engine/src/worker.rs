@@ -4,6 +4,7 @@
 //! commit that holds their intent (I2); many run side by side, and each answer joins the next commit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use masalama_core::record::{Actor, Fact, StepIndex};
 use masalama_core::step::StepKind;
 use tokio::sync::watch;
 
-use crate::advance::{Advanced, Around, advance, take_line};
+use crate::advance::{Advanced, Around, advance, park, take_line};
 use crate::call::{Back, Returned, call_out};
 use crate::error::chain;
 use crate::journal::Journal;
@@ -222,11 +223,19 @@ impl Worker {
             let lease_until = self.lease_until();
             let mut appends = Vec::with_capacity(touched.len());
             let mut plans = Vec::with_capacity(touched.len());
+            let mut broken = Vec::new();
             for case in &touched {
                 let Some(held) = self.held.get_mut(case) else { continue };
-                let advanced = advance_held(held, &self.shared.parts, now);
-                appends.push(append_of(held, &advanced, lease_until));
-                plans.push((*case, advanced));
+                match isolated(|| advance_held(held, &self.shared.parts, now)) {
+                    Some(advanced) => {
+                        appends.push(append_of(held, &advanced, lease_until));
+                        plans.push((*case, advanced));
+                    }
+                    None => broken.push(*case),
+                }
+            }
+            for case in broken {
+                self.park_broken(case, now).await?;
             }
             let tasks: Vec<_> = appends.iter().map(|append| append.tasks.clone()).collect();
             let answers = self.parts().store.append(appends).await?;
@@ -295,6 +304,19 @@ impl Worker {
         }
     }
 
+    /// A fault of ours struck in the middle of the case: what is stored of it is whole, so that is parked, and the others go on.
+    async fn park_broken(&mut self, case: CaseId, now: Timestamp) -> Result<(), StoreFault> {
+        tracing::error!(%case, "a case makes the program panic; it is parked");
+        self.reload(case, false).await?;
+        let Some(mut held) = self.held.remove(&case) else { return Ok(()) };
+        let parked = isolated(|| park(&mut held.journal, now, "the case makes the program panic"));
+        if let Some(Ok(())) = parked {
+            let append = held.journal.append(Some(held.fence), Vec::new(), Next::Release { due: None });
+            self.parts().store.append(vec![append]).await?;
+        }
+        Ok(())
+    }
+
     fn lease_until(&self) -> Timestamp {
         let lease = SignedDuration::from_secs(i64::from(self.limits.lease_s));
         self.parts().wall.now().saturating_add(lease).unwrap_or(Timestamp::MAX)
@@ -349,6 +371,11 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// What the work came to; nothing when it panics.
+fn isolated<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// Applies what came back, then goes on as far as the case goes.
