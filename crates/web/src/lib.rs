@@ -1,1 +1,16 @@
 //! What people and programs see: the HTTP API, pages, the guide, languages.
+
+pub mod api;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi};
+
+/// Everything that is served.
+#[must_use]
+pub fn router(app: App) -> Router {
+    let has_sandbox = app.sandbox.is_some();
+    api::guarded(api::router(has_sandbox)).with_state(Arc::new(app))
+}

@@ -1,0 +1,248 @@
+//! What people answer: the person of his case, staff of any.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use masalama_core::plan::Hand;
+use masalama_core::port::{CASE_PAGE_MAX, TaskFilter};
+use masalama_core::record::{Actor, Choice, StepIndex};
+use masalama_core::refusal::RefusalCode;
+use masalama_core::request::ReturnWay;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::Required;
+
+use super::access::{self, Admitted, Staff};
+use super::ask::{
+    AmendAsk, AttestAsk, CourierAsk, DecideAsk, RefundAsk, ResolveAsk, RetractAsk, ReturnAsk, TickAsk,
+};
+use super::cases::page_rows;
+use super::input::{Asked, Sent};
+use super::problem::Problem;
+use super::route::{Access, Route, Shared, get, post};
+use super::view::{self, CaseJson, TasksJson};
+
+/// The answer to whatever was said of a case: the case as it is now.
+type Now = Result<Json<CaseJson>, Problem>;
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    persons().into_iter().chain(staffs()).collect()
+}
+
+/// What the person answers, or staff in his name.
+fn persons() -> Vec<Route> {
+    use RefusalCode::{CaseClosed, DateInPast, MethodNotAllowed, NotAsked, PastNoReturn};
+    let about = |route: Route, codes: &[RefusalCode]| {
+        route
+            .access(Access::Case)
+            .header("X-Staff-Name", Required::False, "With a staff token: who says it in the person's name.")
+            .answers::<CaseJson>(200, "The case as it is now.")
+            .refuses(codes)
+    };
+    vec![
+        about(
+            post(
+                "/v1/cases/{case}/retract",
+                "retract",
+                "Take the request back.\nService, number, charging and the recurring plan come back; payments stand, as credit.",
+                retract,
+            )
+            .takes::<RetractAsk>(),
+            &[PastNoReturn, CaseClosed, NotAsked],
+        ),
+        about(
+            post("/v1/cases/{case}/refund", "choose_refund", "Choose how money is paid back.", refund)
+                .takes::<RefundAsk>(),
+            &[MethodNotAllowed, NotAsked, CaseClosed],
+        ),
+        about(
+            post("/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
+                .takes::<ReturnAsk>(),
+            &[NotAsked, CaseClosed],
+        ),
+        about(
+            post("/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
+            &[DateInPast, NotAsked, CaseClosed],
+        ),
+        about(
+            post("/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
+            &[NotAsked, CaseClosed],
+        ),
+        about(
+            post("/v1/cases/{case}/offer/decline", "decline_offer", "Decline the offer.\nTaking it up is a retract.", decline),
+            &[NotAsked, CaseClosed],
+        ),
+    ]
+}
+
+/// What only staff answer.
+fn staffs() -> Vec<Route> {
+    use RefusalCode::{BadInput, CaseClosed, NoSuchCase, NotAsked, SecondPersonNeeded};
+    let about = |route: Route, codes: &[RefusalCode]| {
+        route
+            .access(Access::Staff)
+            .header("X-Staff-Name", Required::True, "Who says it; the record names him.")
+            .answers::<CaseJson>(200, "The case as it is now.")
+            .refuses(&[NoSuchCase, NotAsked, CaseClosed])
+            .refuses(codes)
+    };
+    vec![
+        about(
+            post("/v1/cases/{case}/tasks/{step}", "attest", "Say that a step was done by hand.", attest)
+                .takes::<AttestAsk>(),
+            &[SecondPersonNeeded],
+        ),
+        about(
+            post(
+                "/v1/cases/{case}/resolve",
+                "resolve",
+                "Say what became of an effect nobody could tell.",
+                resolve,
+            )
+            .takes::<ResolveAsk>(),
+            &[],
+        ),
+        about(
+            post("/v1/cases/{case}/decide", "decide", "Let a parked case go on.", decide)
+                .takes::<DecideAsk>(),
+            &[],
+        ),
+        get("/v1/tasks", "list_tasks", "Open tasks, the longest waiting first.", tasks)
+            .access(Access::Staff)
+            .query("hand", "Only this hand's: `system`, `staff` or `subscriber`; `staff` when absent.")
+            .query("limit", "At most so many: 1 to 500; 50 when absent.")
+            .answers::<TasksJson>(200, "The tasks.")
+            .refuses(&[BadInput]),
+    ]
+}
+
+/// The case as it is now, for whoever changed it.
+async fn now(app: &Shared, case: masalama_core::case::CaseId, by: &Actor) -> Now {
+    let view = app.desk.view(case).await?;
+    let is_staff = match by {
+        Actor::Staff(_) => true,
+        Actor::Subscriber | Actor::System => false,
+    };
+    Ok(Json(view::case_json(&view, &app.zone, is_staff)))
+}
+
+async fn retract(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RetractAsk>) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    app.desk.retract(case, by.clone(), asked.suspend_until).await?;
+    now(&app, case, &by).await
+}
+
+async fn refund(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RefundAsk>) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    app.desk.choose_refund(case, by.clone(), asked.method, asked.destination).await?;
+    now(&app, case, &by).await
+}
+
+async fn give_back(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<ReturnAsk>) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    let (way, address) = match asked {
+        ReturnAsk::Shop => (ReturnWay::Shop, None),
+        ReturnAsk::Courier(CourierAsk { on, from_hour, address }) => {
+            (ReturnWay::Courier { on, from_hour }, Some(address))
+        }
+    };
+    app.desk.choose_return(case, by.clone(), way, address).await?;
+    now(&app, case, &by).await
+}
+
+async fn amend(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<AmendAsk>) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    app.desk.amend(case, by.clone(), asked.wanted_on).await?;
+    now(&app, case, &by).await
+}
+
+async fn tick(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<TickAsk>) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    app.desk.note(case, by.clone(), Choice::Ticked { advice: asked.advice }).await?;
+    now(&app, case, &by).await
+}
+
+async fn decline(State(app): State<Shared>, who: Admitted) -> Now {
+    let (case, by) = (who.case, who.actor()?);
+    app.desk.note(case, by.clone(), Choice::OfferDeclined).await?;
+    now(&app, case, &by).await
+}
+
+/// A case that staff name in the path.
+struct OfStaff {
+    case: masalama_core::case::CaseId,
+    by: Actor,
+}
+
+impl FromRequestParts<Shared> for OfStaff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        let by = Actor::Staff(Staff::from_request_parts(parts, app).await?.named()?);
+        let case = Admitted::from_request_parts(parts, app).await?.case;
+        Ok(Self { case, by })
+    }
+}
+
+/// The step a path names.
+struct StepNamed(StepIndex);
+
+impl FromRequestParts<Shared> for StepNamed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        let step = access::path(parts, app, "step").await.and_then(|text| text.parse().ok());
+        let step =
+            step.ok_or_else(|| Problem::bad_input("the step in the address is its place, a number"))?;
+        Ok(Self(StepIndex(step)))
+    }
+}
+
+async fn attest(
+    State(app): State<Shared>,
+    OfStaff { case, by }: OfStaff,
+    StepNamed(step): StepNamed,
+    Sent(asked): Sent<AttestAsk>,
+) -> Now {
+    app.desk.attest(case, by.clone(), step, &asked.note).await?;
+    now(&app, case, &by).await
+}
+
+async fn resolve(
+    State(app): State<Shared>,
+    OfStaff { case, by }: OfStaff,
+    Sent(asked): Sent<ResolveAsk>,
+) -> Now {
+    app.desk.resolve(case, by.clone(), StepIndex(asked.step), asked.verdict, &asked.note).await?;
+    now(&app, case, &by).await
+}
+
+async fn decide(
+    State(app): State<Shared>,
+    OfStaff { case, by }: OfStaff,
+    Sent(asked): Sent<DecideAsk>,
+) -> Now {
+    app.desk.decide(case, by.clone(), asked.decision, &asked.note).await?;
+    now(&app, case, &by).await
+}
+
+/// Which tasks.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TasksAsk {
+    #[serde(default)]
+    hand: Option<Hand>,
+    #[serde(default)]
+    limit: Option<u32>,
+}
+
+async fn tasks(
+    State(app): State<Shared>,
+    _: Staff,
+    Asked(asked): Asked<TasksAsk>,
+) -> Result<Json<TasksJson>, Problem> {
+    let limit = page_rows(asked.limit, CASE_PAGE_MAX)?;
+    let hand = Some(asked.hand.unwrap_or(Hand::Staff));
+    let rows = app.desk.tasks(TaskFilter { case: None, hand, limit }).await?;
+    Ok(Json(TasksJson { tasks: rows.into_iter().map(Into::into).collect() }))
+}

@@ -1,0 +1,108 @@
+//! What the interface stands on: the desk, the operator's records, the packs, and the keys to all of it.
+
+use std::sync::Arc;
+
+use jiff::{Span, Timestamp};
+use masalama_core::calendar::Zone;
+use masalama_core::commitment::Digest;
+use masalama_core::detail::Detail;
+use masalama_core::identity::DocumentRules;
+use masalama_core::line::Line;
+use masalama_core::policy::Policies;
+use masalama_core::port::{Answer, Inventory, LineFilter, LinePage};
+use masalama_engine::Desk;
+use serde_json::Value;
+use tokio::sync::watch;
+
+/// Everything the interface stands on.
+#[derive(Clone)]
+pub struct App {
+    /// Where people's words go.
+    pub desk: Desk,
+    /// The operator's records of lines.
+    pub inventory: Arc<dyn Inventory>,
+    /// The packs in force.
+    pub policies: Arc<Policies>,
+    /// What staff show to be let in.
+    pub staff_token: StaffToken,
+    /// The sandbox; nothing as soon as one real system is connected, and then its routes do not exist.
+    pub sandbox: Option<Arc<dyn SandboxFace>>,
+    /// The public key papers are verified with, as text.
+    pub public_key: String,
+    /// Does this run on the sandbox operator? Every page says so.
+    pub is_sandbox: bool,
+    /// Does the engine run? False once its worker has stopped.
+    pub engine_runs: watch::Receiver<bool>,
+    /// The zone of days before a plan names one.
+    pub zone: Zone,
+}
+
+impl App {
+    /// The document rules of every country there is a pack for; the defaults without any.
+    pub(crate) fn document_rules(&self) -> Vec<DocumentRules> {
+        let rules: Vec<_> = self.policies.countries().map(|country| country.documents).collect();
+        if rules.is_empty() { vec![DocumentRules::default()] } else { rules }
+    }
+
+    /// The country in which a number without a country code is read: the only one there is a pack for.
+    pub(crate) fn region(&self) -> Option<String> {
+        let mut countries = self.policies.countries();
+        let only = countries.next()?.code.to_ascii_uppercase();
+        countries.next().is_none().then_some(only)
+    }
+}
+
+/// What staff show to be let in, kept as its digest only.
+#[derive(Clone, Debug)]
+pub struct StaffToken(Digest);
+
+impl StaffToken {
+    /// Keeps the digest of `token`.
+    #[must_use]
+    pub fn new(token: &str) -> Self {
+        Self(Self::digest(token))
+    }
+
+    fn digest(token: &str) -> Digest {
+        Digest::of(&[b"masalama/staff-token/1", token.trim().as_bytes()])
+    }
+
+    /// Is `shown` the token? Takes the same time whatever was shown.
+    #[must_use]
+    pub fn is(&self, shown: &str) -> bool {
+        let shown = Self::digest(shown);
+        let pairs = self.0.as_bytes().iter().zip(shown.as_bytes());
+        pairs.fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
+    }
+}
+
+/// Why the sandbox did not do as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SandboxSaid {
+    /// What was asked makes no sense to it; the caller can put it right.
+    #[error("{0}")]
+    CannotBe(Detail),
+    /// It failed.
+    #[error("the sandbox failed: {0}")]
+    Failed(Detail),
+}
+
+/// The sandbox operator, as its routes see it. The shapes of faults, arrivals and happenings are the sandbox's own JSON.
+pub trait SandboxFace: Send + Sync {
+    /// What its clock shows.
+    fn clock_show(&self) -> Timestamp;
+    /// Moves its clock forward, and says what it shows then.
+    fn clock_advance(&self, by: Span) -> Answer<'_, Result<Timestamp, SandboxSaid>>;
+    /// The faults that are set, as a JSON array.
+    fn faults(&self) -> Answer<'_, Result<Value, SandboxSaid>>;
+    /// Sets a fault.
+    fn fault_set(&self, rule: Value) -> Answer<'_, Result<(), SandboxSaid>>;
+    /// Clears the faults on an effect, or all; says how many there were.
+    fn fault_clear(&self, effect: Option<String>) -> Answer<'_, Result<usize, SandboxSaid>>;
+    /// The effects that arrived and fit the filter, as a JSON array.
+    fn effects(&self, filter: Value) -> Answer<'_, Result<Value, SandboxSaid>>;
+    /// Its invented lines, unmasked: nobody's numbers are in them.
+    fn lines(&self, filter: LineFilter) -> Answer<'_, Result<LinePage, SandboxSaid>>;
+    /// Lets something happen to a line; `happening` is the sandbox's own JSON.
+    fn happen(&self, line: &Line, happening: Value) -> Answer<'_, Result<(), SandboxSaid>>;
+}

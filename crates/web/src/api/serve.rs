@@ -1,0 +1,95 @@
+//! Around every route: limits, headers, the log, and a problem for whatever no route answers.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tokio::time::Instant;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::problem::{Problem, fresh_id};
+
+/// The longest one request may take, in seconds.
+const REQUEST_S_MAX: u64 = 30;
+/// A page needs nothing but our own style sheet, and sends forms to nobody else.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The routes with all that is around them.
+pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .fallback(unknown_address)
+        .method_not_allowed_fallback(wrong_verb)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(around))
+}
+
+async fn unknown_address() -> Problem {
+    let detail = "there is nothing at this address; /openapi.json lists what there is";
+    Problem::http(StatusCode::NOT_FOUND, "unknown-address", detail)
+}
+
+async fn wrong_verb() -> Problem {
+    let detail =
+        "this address does not take this verb; the header Allow and /openapi.json say which it takes";
+    Problem::http(StatusCode::METHOD_NOT_ALLOWED, "unknown-verb", detail)
+}
+
+/// A bug of ours: the log has what was said, outside is the fixed sentence.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let id = fresh_id();
+    let said = masalama_core::detail::Detail::of(&said);
+    tracing::error!(fault = %id, error = %said, "a request met a bug");
+    Problem::fault_with(StatusCode::INTERNAL_SERVER_ERROR, id).into_response()
+}
+
+/// Gives up on what takes too long, sets the headers every answer has, and logs the route, never the address.
+async fn around(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let is_personal = route.as_deref().is_some_and(|route| !OPEN_ROUTES.contains(&route));
+    let mut response = match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), next.run(request)).await
+    {
+        Ok(response) => response,
+        Err(_) => {
+            let id = fresh_id();
+            tracing::error!(fault = %id, route = route.as_deref().unwrap_or(""), "a request took too long");
+            Problem::fault_with(StatusCode::SERVICE_UNAVAILABLE, id).into_response()
+        }
+    };
+    set_headers(&mut response, is_personal);
+    let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let (status, route) = (response.status().as_u16(), route.as_deref().unwrap_or("none"));
+    tracing::debug!(%method, route, status, took_ms, "a request was answered");
+    response
+}
+
+/// What may be kept by whoever passes it on: it is the same for everybody.
+const OPEN_ROUTES: [&str; 5] = ["/health", "/v1/key", "/openapi.json", "/errors/{code}", "/style.css"];
+
+fn set_headers(response: &mut Response, is_personal: bool) {
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, &str); 3] = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_personal || headers.get(CACHE_CONTROL).is_none() {
+        let cache = if is_personal { "no-store" } else { "no-cache" };
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    }
+}
