@@ -97,8 +97,20 @@ pub struct Payout {
     pub arrives_at: Timestamp,
 }
 
+/// An order on its way in, and the digest of what it asks: worked out before the one writer has it in hands.
+pub(super) struct Arriving {
+    pub(super) asked: Asked,
+    pub(super) digest: Digest,
+}
+
+impl Arriving {
+    pub(super) fn at(system: &str, asked: Asked) -> Self {
+        Self { digest: digest_of(system, &asked), asked }
+    }
+}
+
 /// Digest of what is asked, the try and its instant left out: two tries of the same thing have the same.
-pub(super) fn digest_of(system: &str, asked: &Asked) -> Digest {
+fn digest_of(system: &str, asked: &Asked) -> Digest {
     let part = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let effect = serde_json::to_vec(&asked.effect).expect("an effect has only string keys, so it is JSON");
     Digest::of(&[

@@ -38,6 +38,7 @@ use crate::http::wire::Asked;
 use clock::SandboxClock;
 use connector::SandboxConnector;
 use database::Database;
+use effect_log::Arriving;
 use operator::Operator;
 use system::SystemRole;
 use writer::Writer;
@@ -261,7 +262,8 @@ impl Sandbox {
     }
 
     async fn perform(&self, role: SystemRole, asked: Asked) -> Outcome<Line> {
-        match self.writer.run(move |operator| operator.perform(role, &asked)).await {
+        let order = Arriving::at(role.name(), asked);
+        match self.writer.run(move |operator| operator.perform(role, &order)).await {
             Ok(said) => {
                 if said.after_ms > 0 {
                     tokio::time::sleep(Duration::from_millis(said.after_ms.into())).await;

@@ -13,7 +13,7 @@ use masalama_core::port::Clock as _;
 
 use super::clock::{Pace, SandboxClock};
 use super::database::{Before, Database, NewArrival};
-use super::effect_log::{Arrival, Payout, Verdict, digest_of};
+use super::effect_log::{Arrival, Arriving, Payout, Verdict};
 use super::fault::{Fault, Faults, SandboxFault};
 use super::state::LineState;
 use super::system::{self, SystemRole};
@@ -80,66 +80,67 @@ impl Operator {
     pub(super) fn perform(
         &mut self,
         role: SystemRole,
-        asked: &Asked,
+        order: &Arriving,
     ) -> Result<Said<Outcome<Line>>, SandboxFault> {
-        let iccid = &asked.line.iccid;
-        let fault = self.faults.strikes(role.name(), asked.kind, iccid, false);
+        let iccid = &order.asked.line.iccid;
+        let fault = self.faults.strikes(role.name(), order.asked.kind, iccid, false);
         let mut said = Said { answer: Outcome::Unknown { cause: Detail::of(NO_ANSWER) }, after_ms: 0 };
         match fault {
             Some(Fault::LostRequest) => {
                 let lost = Made { verdict: Verdict::Lost, outcome: said.answer.clone() };
-                self.log(role, asked, &lost)?;
+                self.log(role, order, &lost)?;
             }
             Some(Fault::LostReply) => {
-                self.arrive(role, asked)?;
+                self.arrive(role, order)?;
             }
-            Some(Fault::Refuse) => said.answer = self.refuse(role, asked)?,
-            Some(Fault::WrongButValid) => said.answer = self.pretend(role, asked)?,
+            Some(Fault::Refuse) => said.answer = self.refuse(role, order)?,
+            Some(Fault::WrongButValid) => said.answer = self.pretend(role, order)?,
             Some(Fault::Duplicate) => {
-                said.answer = self.arrive(role, asked)?;
-                self.arrive(role, asked)?;
+                said.answer = self.arrive(role, order)?;
+                self.arrive(role, order)?;
             }
             Some(Fault::Slow { ms }) => {
-                said.answer = self.arrive(role, asked)?;
+                said.answer = self.arrive(role, order)?;
                 said.after_ms = ms;
             }
-            Some(Fault::DeafInquiry) | None => said.answer = self.arrive(role, asked)?,
+            Some(Fault::DeafInquiry) | None => said.answer = self.arrive(role, order)?,
         }
         Ok(said)
     }
 
-    fn arrive(&mut self, role: SystemRole, asked: &Asked) -> Result<Outcome<Line>, SandboxFault> {
-        let made = self.make(role, asked)?;
-        self.log(role, asked, &made)?;
+    fn arrive(&mut self, role: SystemRole, order: &Arriving) -> Result<Outcome<Line>, SandboxFault> {
+        let made = self.make(role, order)?;
+        self.log(role, order, &made)?;
         Ok(made.outcome)
     }
 
     /// By its class: under a key it knows, a keyed system does nothing and says what it said before; an idempotent one does it
     /// again and nothing changes; the others do it again, which is why nobody should ask them to.
-    fn make(&mut self, role: SystemRole, asked: &Asked) -> Result<Made, SandboxFault> {
-        let Some(class) = system::class_of(role, asked.kind) else {
+    fn make(&mut self, role: SystemRole, order: &Arriving) -> Result<Made, SandboxFault> {
+        let Some(class) = system::class_of(role, order.asked.kind) else {
             return Ok(rejected(RejectedWhy::Invalid, "this system does not offer that"));
         };
-        let before = self.database.find_applied(asked.key)?;
+        let is_question = system::is_question(order.asked.kind);
+        let before = if is_question { None } else { self.database.find_done(order.asked.key)? };
         if let Some(before) = before.as_ref().filter(|_| class == Class::Keyed) {
-            return Ok(repeated(role, asked, before));
+            return Ok(repeated(order, before));
         }
         let now = self.now();
-        let Some(id) = self.line_id(&asked.line.iccid)? else {
+        let Some(id) = self.line_id(&order.asked.line.iccid)? else {
             return Ok(rejected(RejectedWhy::NoSuchLine, "no such line here"));
         };
         let line = self.lines.get_mut(&id).ok_or(SandboxFault::NoSuchLine)?;
-        let outcome = system::perform(role, &mut line.state, asked, now);
-        let is_done = matches!(outcome, Outcome::Done(_) | Outcome::Pending { .. });
-        if is_done && !system::is_question(asked.kind) {
-            self.changed.extend((!std::mem::replace(&mut line.is_changed, true)).then_some(id));
-            self.pay_out(asked, now)?;
+        let as_it_was = (before.is_some() && class == Class::Idempotent).then(|| line.state.clone());
+        let outcome = system::perform(role, &mut line.state, &order.asked, now);
+        if !matches!(outcome, Outcome::Done(_) | Outcome::Pending { .. }) {
+            return Ok(Made { verdict: Verdict::Refused, outcome });
         }
-        let verdict = match (is_done, class, before) {
-            (false, _, _) => Verdict::Refused,
-            (true, Class::Idempotent, Some(_)) => Verdict::Repeated,
-            (true, _, _) => Verdict::Applied,
-        };
+        let is_repeated = as_it_was.is_some_and(|as_it_was| as_it_was == line.state);
+        if !is_question {
+            self.changed.extend((!std::mem::replace(&mut line.is_changed, true)).then_some(id));
+            self.pay_out(&order.asked, now)?;
+        }
+        let verdict = if is_repeated { Verdict::Repeated } else { Verdict::Applied };
         Ok(Made { verdict, outcome })
     }
 
@@ -156,41 +157,41 @@ impl Operator {
         })
     }
 
-    fn refuse(&mut self, role: SystemRole, asked: &Asked) -> Result<Outcome<Line>, SandboxFault> {
+    fn refuse(&mut self, role: SystemRole, order: &Arriving) -> Result<Outcome<Line>, SandboxFault> {
         let made = rejected(RejectedWhy::Refused, "not today: a fault is set");
-        self.log(role, asked, &made)?;
+        self.log(role, order, &made)?;
         Ok(made.outcome)
     }
 
     /// The answer of a system that believes it did it: worked out on the line as it was once, and nothing is kept of it.
-    fn pretend(&mut self, role: SystemRole, asked: &Asked) -> Result<Outcome<Line>, SandboxFault> {
-        let Some(id) = self.line_id(&asked.line.iccid)? else { return self.arrive(role, asked) };
+    fn pretend(&mut self, role: SystemRole, order: &Arriving) -> Result<Outcome<Line>, SandboxFault> {
+        let Some(id) = self.line_id(&order.asked.line.iccid)? else { return self.arrive(role, order) };
         let mut stale = self.database.find_original(id)?;
-        if matches!(asked.kind, EffectKind::ProveDead | EffectKind::ProveAbsent) {
+        if matches!(order.asked.kind, EffectKind::ProveDead | EffectKind::ProveAbsent) {
             stale.pass_for_ended(self.now());
         }
-        let outcome = system::perform(role, &mut stale, asked, self.now());
+        let outcome = system::perform(role, &mut stale, &order.asked, self.now());
         let made = Made { verdict: Verdict::Pretended, outcome };
-        self.log(role, asked, &made)?;
+        self.log(role, order, &made)?;
         Ok(made.outcome)
     }
 
-    fn log(&mut self, role: SystemRole, asked: &Asked, made: &Made) -> Result<(), SandboxFault> {
+    fn log(&mut self, role: SystemRole, order: &Arriving, made: &Made) -> Result<(), SandboxFault> {
         let arrival = Arrival {
             seq: 0,
             at: self.now(),
             system: SystemName::parse(role.name()).expect("a role's name is a name"),
-            kind: asked.kind,
-            key: asked.key,
-            iccid: asked.line.iccid.clone(),
-            attempt: asked.attempt,
+            kind: order.asked.kind,
+            key: order.asked.key,
+            iccid: order.asked.line.iccid.clone(),
+            attempt: order.asked.attempt,
             verdict: made.verdict,
-            digest: digest_of(role.name(), asked),
+            digest: order.digest,
         };
-        let keeps_answer =
-            made.verdict == Verdict::Applied && system::class_of(role, asked.kind) == Some(Class::Keyed);
-        let answer = keeps_answer.then_some(&made.outcome);
-        self.database.insert_arrival(&NewArrival { arrival: &arrival, answer })
+        let is_found_later = made.verdict == Verdict::Applied && !system::is_question(arrival.kind);
+        let is_keyed = system::class_of(role, arrival.kind) == Some(Class::Keyed);
+        let answer = (is_found_later && is_keyed).then_some(&made.outcome);
+        self.database.insert_arrival(&NewArrival { arrival: &arrival, answer, is_found_later })
     }
 
     /// Somebody asks what became of an order.
@@ -209,7 +210,7 @@ impl Operator {
                 if let Some(payout) = self.database.find_payout(asked.key)? {
                     return Ok(system::payout_found(asked, payout.arrives_at, now));
                 }
-                let before = self.database.find_applied(asked.key)?;
+                let before = self.database.find_done(asked.key)?;
                 Ok(before.and_then(|before| before.answer).map_or(Finding::NotDone, finding))
             }
             Some(Class::Idempotent | Class::Askable) => {
@@ -334,8 +335,8 @@ fn rejected(why: RejectedWhy, detail: &str) -> Made {
     Made { verdict: Verdict::Refused, outcome: Outcome::Rejected(rejection(why, detail)) }
 }
 
-fn repeated(role: SystemRole, asked: &Asked, before: &Before) -> Made {
-    if before.digest != digest_of(role.name(), asked).as_bytes() {
+fn repeated(order: &Arriving, before: &Before) -> Made {
+    if before.digest != order.digest.as_bytes() {
         return rejected(RejectedWhy::Invalid, "the key was used for something else");
     }
     let outcome =

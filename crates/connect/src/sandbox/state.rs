@@ -139,11 +139,12 @@ pub(super) struct UsageRecord {
 }
 
 /// How far usage was collected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Collection {
     pub(super) charge_stop: Timestamp,
-    pub(super) collected_until: Timestamp,
+    /// The places of the records that were collected; records are only ever added.
+    pub(super) collected: Vec<usize>,
 }
 
 /// The account with billing.

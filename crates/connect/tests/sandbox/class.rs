@@ -109,6 +109,23 @@ async fn asking_tells_and_never_does() {
     assert!(matches!(asker.inquire("logistics", &cancel).await, Finding::Unknown { .. }));
 }
 
+// Setting a state again under the same key is no second doing, until something else undid it: then it is, and the log says so.
+#[tokio::test]
+async fn a_late_repeat_that_does_something_is_not_called_a_repeat() {
+    let sandbox = sandbox();
+    let asker = Asker::new(&sandbox, line_where(&sandbox, |_| true).await);
+    let bar = asker.order(Effect::Plain(EffectKind::Bar));
+    for _ in 0..2 {
+        assert!(matches!(asker.send("hlr", &bar).await, Outcome::Done(_)));
+    }
+    asker.done_plain("hlr", EffectKind::Unbar).await;
+    assert!(matches!(asker.send("hlr", &bar).await, Outcome::Done(_)));
+    let filter = EffectFilter { key: Some(bar.key), ..EffectFilter::default() };
+    let log = sandbox.effects(filter).await.unwrap();
+    let verdicts: Vec<_> = log.iter().map(|arrival| arrival.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Applied, Verdict::Repeated, Verdict::Applied]);
+}
+
 // A read under a known key is a fresh read: nobody is told what was true yesterday.
 #[tokio::test]
 async fn a_repeated_read_is_a_fresh_read() {

@@ -14,14 +14,14 @@ use super::{Asker, all_lines, start};
 #[ignore = "a measurement, not a test"]
 async fn effects_per_second() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sandbox.db");
-    for (name, path) in [("in memory", None), ("in a file, NORMAL", Some(path.as_path()))] {
-        let settings = SandboxSettings {
-            path,
-            pace: Pace::Frozen { at: start() },
-            durability: Durability::Normal,
-            lines: 10_000,
-        };
+    let (normal, full) = (folder.path().join("normal.db"), folder.path().join("full.db"));
+    for (name, path, durability) in [
+        ("in memory", None, Durability::Normal),
+        ("in a file, NORMAL", Some(normal.as_path()), Durability::Normal),
+        ("in a file, FULL", Some(full.as_path()), Durability::Full),
+    ] {
+        let settings =
+            SandboxSettings { path, pace: Pace::Frozen { at: start() }, durability, lines: 10_000 };
         let began = Instant::now();
         let sandbox = Sandbox::open_with(settings).unwrap();
         println!("{name}: opened with 10,000 lines in {:?}", began.elapsed());

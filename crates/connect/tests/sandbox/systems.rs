@@ -106,10 +106,12 @@ async fn usage_is_collected_once_and_late_usage_later() {
     assert_eq!(amounts(&usage.after_request), [250]);
     assert_eq!(amounts(&usage.after_charge_stop), [90]);
     assert_eq!(usage.frozen_balance, Some(omr(balance.minor() + 10_000 - 250)));
+    // Reported in the very instant of the collection, but after it: late, not lost.
+    happens(&sandbox, &asker, used(60, Some(now), None)).await;
     sandbox.clock_advance(60.days()).await.unwrap();
     let effect = Effect::CollectLateUsage { charge_stop: asker.at };
     let Evidence::Usage(after) = asker.done("charging", effect.clone()).await else { panic!() };
-    assert!(amounts(&after.late).contains(&700));
+    assert!(amounts(&after.late).contains(&700) && amounts(&after.late).contains(&60));
     assert!(after.late.iter().all(|item| item.dated <= asker.at));
     let Evidence::Usage(nothing) = asker.done("charging", effect).await else { panic!() };
     let Usage { late, after_charge_stop, .. } = nothing;

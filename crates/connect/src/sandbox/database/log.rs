@@ -12,16 +12,12 @@ use super::{Answer, Database, read, unreadable, word, written};
 use crate::sandbox::effect_log::{Arrival, EFFECT_PAGE_MAX, EffectFilter, Payout, Verdict};
 
 const INSERT_ARRIVAL: &str =
-    "INSERT INTO effects (at, system, kind, key, iccid, attempt, verdict, digest, answer)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-const FIND_APPLIED: &str =
-    "SELECT digest, answer FROM effects WHERE key = ?1 AND verdict = 'applied' LIMIT 1";
+    "INSERT INTO effects (at, system, kind, key, iccid, attempt, verdict, digest, answer, done)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+const FIND_DONE: &str = "SELECT digest, answer FROM effects WHERE done = ?1 AND key = ?2 LIMIT 1";
 const ARRIVALS: &str = "SELECT seq, at, system, kind, key, iccid, attempt, verdict, digest FROM effects
-    WHERE seq > :after AND (:iccid IS NULL OR iccid = :iccid) AND (:kind IS NULL OR kind = :kind)
+    WHERE seq > :after AND (:key IS NULL OR key = :key) AND (:iccid IS NULL OR iccid = :iccid) AND (:kind IS NULL OR kind = :kind)
     AND (:system IS NULL OR system = :system) AND (:verdict IS NULL OR verdict = :verdict) ORDER BY seq LIMIT :limit";
-const ARRIVALS_OF_KEY: &str =
-    "SELECT seq, at, system, kind, key, iccid, attempt, verdict, digest FROM effects
-    WHERE key = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
 const INSERT_PAYOUT: &str = "INSERT INTO payouts (key, iccid, amount, method, ordered_at, arrives_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const FIND_PAYOUT: &str =
@@ -38,31 +34,39 @@ pub(in crate::sandbox) struct Before {
 /// One row to write into the log.
 pub(in crate::sandbox) struct NewArrival<'a> {
     pub(in crate::sandbox) arrival: &'a Arrival,
+    /// What a keyed system said, to be said again.
     pub(in crate::sandbox) answer: Option<&'a Outcome<Line>>,
+    /// Was something done under the key, so that a later order must find it? A question does nothing.
+    pub(in crate::sandbox) is_found_later: bool,
 }
 
 impl Database {
     pub(in crate::sandbox) fn insert_arrival(&self, new: &NewArrival<'_>) -> Answer<()> {
-        let NewArrival { arrival, answer } = new;
+        let NewArrival { arrival, answer, is_found_later } = new;
+        let key = arrival.key.to_string();
         self.connection.prepare_cached(INSERT_ARRIVAL)?.execute(params![
             arrival.at.as_microsecond(),
             arrival.system.as_str(),
             word(&arrival.kind)?,
-            arrival.key.to_string(),
+            key,
             arrival.iccid.unmasked(),
             arrival.attempt,
             word(&arrival.verdict)?,
             arrival.digest.as_bytes(),
             answer.map(written).transpose()?,
+            is_found_later.then(|| beginning(&key)),
         ])?;
         Ok(())
     }
 
     /// What was done under this key, if anything was.
-    pub(in crate::sandbox) fn find_applied(&self, key: EffectKey) -> Answer<Option<Before>> {
-        let mut statement = self.connection.prepare_cached(FIND_APPLIED)?;
+    pub(in crate::sandbox) fn find_done(&self, key: EffectKey) -> Answer<Option<Before>> {
+        let mut statement = self.connection.prepare_cached(FIND_DONE)?;
+        let key = key.to_string();
         let row = statement
-            .query_row([key.to_string()], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)))
+            .query_row(params![beginning(&key), key], |row| {
+                Ok((row.get(0)?, row.get::<_, Option<String>>(1)?))
+            })
             .optional()?;
         row.map(|(digest, answer)| Ok(Before { digest, answer: answer.map(|json| read(&json)).transpose()? }))
             .transpose()
@@ -71,15 +75,12 @@ impl Database {
     pub(in crate::sandbox) fn arrivals(&self, filter: &EffectFilter) -> Answer<Vec<Arrival>> {
         let limit = page(filter.limit);
         let after = i64::try_from(filter.after_seq).unwrap_or(i64::MAX);
-        if let Some(key) = filter.key {
-            let mut statement = self.connection.prepare_cached(ARRIVALS_OF_KEY)?;
-            return collected(statement.query(params![key.to_string(), after, limit])?, arrival);
-        }
         let mut statement = self.connection.prepare_cached(ARRIVALS)?;
         let kind = filter.kind.map(|kind| word(&kind)).transpose()?;
         let verdict = filter.verdict.map(|verdict| word(&verdict)).transpose()?;
         let wanted: &[(&str, &dyn ToSql)] = named_params! {
             ":after": after,
+            ":key": filter.key.map(|key| key.to_string()),
             ":iccid": filter.iccid.as_ref().map(Iccid::unmasked),
             ":kind": kind,
             ":system": filter.system.as_ref().map(|name| name.as_str()),
@@ -110,6 +111,11 @@ impl Database {
         let mut statement = self.connection.prepare_cached(PAYOUTS)?;
         collected(statement.query(params![iccid.map(Iccid::unmasked), EFFECT_PAGE_MAX])?, payout)
     }
+}
+
+/// The first eight characters of a key as a number: a small index finds the row, and the whole key decides.
+fn beginning(key: &str) -> i64 {
+    key.bytes().take(8).fold(0, |number, byte| (number << 8) | i64::from(byte))
 }
 
 fn page(limit: u32) -> u32 {

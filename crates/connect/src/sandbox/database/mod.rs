@@ -61,9 +61,11 @@ CREATE TABLE effects (
     attempt INTEGER NOT NULL,
     verdict TEXT NOT NULL,
     digest  BLOB NOT NULL,
-    answer  TEXT
+    answer  TEXT,
+    -- The beginning of the key as a number, where something was done under it: what a later order with the same key is looked up by.
+    done    INTEGER
 );
-CREATE INDEX effects_key ON effects (key);
+CREATE INDEX effects_done ON effects (done) WHERE done IS NOT NULL;
 CREATE TABLE payouts (
     key        TEXT PRIMARY KEY,
     iccid      TEXT NOT NULL,

@@ -73,26 +73,32 @@ fn collect(charging: &mut Charging, since: Timestamp, charge_stop: Timestamp, no
         frozen_balance: charging.balance_at(now),
     };
     charging.frozen = usage.frozen_balance;
-    charging.collection = Some(Collection { charge_stop, collected_until: now });
+    let collected = reported_places(charging, now);
+    charging.collection = Some(Collection { charge_stop, collected });
     Ok(Evidence::Usage(usage))
 }
 
-/// Collects what was reported since the last collection.
+/// Collects what was reported and not collected before.
 fn collect_late(charging: &mut Charging, charge_stop: Timestamp, now: Timestamp) -> Answered {
-    let from = charging.collection.map(|collection| collection.collected_until);
-    let fresh = charging
-        .usage
-        .iter()
-        .filter(|record| record.reported_at <= now && from.is_none_or(|from| record.reported_at > from));
-    let (late, after): (Vec<_>, Vec<_>) = fresh.partition(|record| record.at <= charge_stop);
+    let reported = reported_places(charging, now);
+    let before = charging.collection.take().map(|collection| collection.collected).unwrap_or_default();
+    let fresh = reported.iter().filter(|place| !before.contains(place));
+    let (late, after): (Vec<_>, Vec<_>) =
+        fresh.filter_map(|place| charging.usage.get(*place)).partition(|record| record.at <= charge_stop);
     let usage = Usage {
         frozen_balance: charging.frozen,
         after_request: Vec::new(),
         after_charge_stop: after.into_iter().map(item).collect(),
         late: late.into_iter().map(item).collect(),
     };
-    charging.collection = Some(Collection { charge_stop, collected_until: now });
+    charging.collection = Some(Collection { charge_stop, collected: reported });
     Ok(Evidence::Usage(usage))
+}
+
+/// The places of the records that are reported by now.
+fn reported_places(charging: &Charging, now: Timestamp) -> Vec<usize> {
+    let records = charging.usage.iter().enumerate();
+    records.filter(|(_, record)| record.reported_at <= now).map(|(place, _)| place).collect()
 }
 
 fn item(record: &UsageRecord) -> Item {
