@@ -1,9 +1,12 @@
 //! The clock and the file.
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use masalama_connect::sandbox::{Durability, Pace, Sandbox, SandboxFault, SandboxSettings};
+use masalama_connect::sandbox::{
+    Durability, EffectFilter, Fault, FaultRule, Pace, Sandbox, SandboxFault, SandboxSettings,
+};
+use masalama_core::effect::EffectKind;
 
-use super::{sandbox, start};
+use super::{Asker, line_where, sandbox, start, state_text};
 
 // The clock stands still, moves when told, tells who listens, and never goes back.
 #[tokio::test]
@@ -38,14 +41,24 @@ async fn a_running_clock_keeps_its_lead() {
 
 // Lines, log, faults and clock are there again when the file is opened anew; the start it is opened with then says nothing.
 #[tokio::test]
-async fn a_file_keeps_the_clock() {
+async fn a_file_keeps_everything() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.db");
     let first = Sandbox::open(Some(&path), start()).unwrap();
+    let asker = Asker::new(&first, line_where(&first, |_| true).await);
+    asker.done_plain("hlr", EffectKind::Bar).await;
+    first.fault_set(FaultRule::on(EffectKind::Tell, Fault::Refuse)).await.unwrap();
     let shown = first.clock_advance(10.days()).await.unwrap();
+    let state = state_text(&first, asker.iccid()).await;
+    let log = first.effects(EffectFilter::default()).await.unwrap();
+    let left_over = first.clone();
     first.close().await.unwrap();
+    assert_eq!(left_over.fault_list().await, Err(SandboxFault::Closed));
     let again = Sandbox::open(Some(&path), Timestamp::UNIX_EPOCH).unwrap();
     assert_eq!(again.clock_show(), shown);
+    assert_eq!(state_text(&again, asker.iccid()).await, state);
+    assert_eq!(again.effects(EffectFilter::default()).await.unwrap(), log);
+    assert_eq!(again.fault_list().await.unwrap().len(), 1);
 }
 
 // A file that is not a sandbox's is refused, not overwritten.
