@@ -6,7 +6,7 @@ use masalama_core::effect::Evidence;
 use masalama_core::next::{NeedHand, next};
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::Hand;
-use masalama_core::port::{CaseRow, StoredPaper};
+use masalama_core::port::{CaseRow, StoredPaper, StoredRecord};
 use masalama_core::record::{Record, StepIndex};
 use masalama_core::step::{Branch, PointOfReturn, StepKind};
 
@@ -63,6 +63,8 @@ pub struct CaseView {
     pub number: Option<String>,
     /// All records.
     pub records: Vec<Record>,
+    /// The same exactly as stored, each with the chain's hash up to it.
+    pub journal: Vec<StoredRecord>,
     /// All papers.
     pub papers: Vec<StoredPaper>,
 }
@@ -98,6 +100,7 @@ impl CaseView {
                 .map(ToString::to_string),
             row,
             records,
+            journal: stored.records,
             papers: stored.papers,
             case,
         })
