@@ -13,3 +13,4 @@ mod kill;
 mod load;
 mod process;
 mod store;
+mod traced;
