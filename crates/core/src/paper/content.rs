@@ -9,7 +9,7 @@ use crate::calendar::Zone;
 use crate::case::{Case, CaseId, Progress, StepState};
 use crate::commitment::{Commitment, Digest};
 use crate::detail::Detail;
-use crate::effect::{Evidence, Item};
+use crate::effect::{Bill, Effect, Evidence, Item};
 use crate::landscape::{SystemKind, SystemName};
 use crate::line::{LineKind, OperatorId};
 use crate::money::Money;
@@ -393,7 +393,14 @@ fn done_at(state: &StepState) -> Option<Timestamp> {
 }
 
 fn closing(heading: Heading, case: &Case, zone: &Zone) -> Option<ClosingStatement> {
-    let Some(Evidence::Bill(bill)) = case.evidence(StepKind::IssueFinalBill) else { return None };
+    let bills: Vec<&Bill> = case
+        .of_kind(StepKind::IssueFinalBill)
+        .filter_map(|(_, state)| match &state.evidence {
+            Some(Evidence::Bill(bill)) => Some(bill),
+            Some(_) | None => None,
+        })
+        .collect();
+    let bill = bills.first()?;
     let owed = owed(case).ok().flatten()?;
     let zero = Money::zero(bill.total.currency());
     let open = match case.evidence(StepKind::CheckAccount) {
@@ -410,11 +417,11 @@ fn closing(heading: Heading, case: &Case, zone: &Zone) -> Option<ClosingStatemen
         standing: standing(case)?,
         charge_stop: Instant::of(case.charge_stop?, zone),
         final_bill: Some(bill.number.clone()),
-        items: bill.items.clone(),
+        items: bills.iter().flat_map(|bill| bill.items.clone()).collect(),
         owing: Owing {
             refunded: paid(case, StepKind::PayRefund, owed.now, zero),
             refunded_later: paid(case, StepKind::PayRemainder, owed.remainder, zero),
-            refund_method: case.choices.refund.map(|(method, _)| method),
+            refund_method: refund_method(case),
             late_usage: owed.late,
             not_charged: [after_stop(StepKind::CollectUsage), after_stop(StepKind::CollectLateUsage)]
                 .concat(),
@@ -425,6 +432,17 @@ fn closing(heading: Heading, case: &Case, zone: &Zone) -> Option<ClosingStatemen
             .map(|(_, state)| !matches!(state.progress, Progress::Skipped { why: SkippedWhy::NotTakenUp }))
             .next(),
     })
+}
+
+/// How the money went: as it was sent, else as the person wanted it.
+fn refund_method(case: &Case) -> Option<RefundMethod> {
+    let sent = [StepKind::PayRefund, StepKind::PayRemainder].into_iter().flat_map(|kind| case.of_kind(kind));
+    sent.filter(|(_, state)| state.is_done())
+        .find_map(|(_, state)| match state.effect {
+            Some(Effect::PayRefund { method, .. }) => Some(method),
+            Some(_) | None => None,
+        })
+        .or(case.choices.refund.map(|(method, _)| method))
 }
 
 fn paid(case: &Case, kind: StepKind, amount: Money, zero: Money) -> Money {
