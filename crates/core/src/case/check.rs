@@ -345,9 +345,9 @@ impl Case {
         }
     }
 
-    /// Nobody's word stands for figures: a bill is shown, not vouched for.
+    /// Nobody's word stands for figures: a bill is shown, not vouched for, unless it is about to be taken back.
     fn may_vouch(&self, step: StepIndex) -> bool {
-        self.planned(step).kind != StepKind::IssueFinalBill
+        self.planned(step).kind != StepKind::IssueFinalBill || self.is_called_off(step)
     }
 
     /// A person found out what became of it. Whose line it is no single person says.
