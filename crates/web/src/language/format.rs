@@ -1,0 +1,83 @@
+//! Dates, amounts, counts and periods, as each language writes them.
+
+use fluent_templates::fluent_bundle::FluentValue;
+use jiff::civil::Date;
+use masalama_core::calendar::Period;
+use masalama_core::money::Money;
+
+use super::Voice;
+
+impl Voice {
+    /// A date with its weekday: `Sunday 22 November 2026`.
+    #[must_use]
+    pub fn date(self, date: Date) -> String {
+        let weekday = self.message(&format!("weekday-{}", date.weekday().to_monday_one_offset()), &[]);
+        let month = self.message(&format!("month-{}", date.month()), &[]);
+        let with = [
+            ("weekday", FluentValue::from(weekday)),
+            ("day", FluentValue::from(date.day().to_string())),
+            ("month", FluentValue::from(month)),
+            ("year", FluentValue::from(date.year().to_string())),
+        ];
+        // The parts of a date belong together: they are never isolated from each other.
+        Self { medium: super::Medium::Plain, ..self }.message("date", &with)
+    }
+
+    /// An amount with its currency and all its decimals: `OMR 5.000`.
+    #[must_use]
+    pub fn money(self, amount: Money) -> String {
+        let written = amount.to_string();
+        let (code, digits) = written.split_once(' ').unwrap_or(("", &written));
+        let currency = match code {
+            "OMR" => self.message("currency-omr", &[]),
+            other => other.to_owned(),
+        };
+        let with =
+            [("currency", FluentValue::from(currency)), ("amount", FluentValue::from(digits.to_owned()))];
+        self.message("money", &with)
+    }
+
+    /// A number of days: `1 day`, `2 days`.
+    #[must_use]
+    pub fn days(self, count: u32) -> String {
+        self.counted("days", count)
+    }
+
+    /// A period as a length: `60 days`, `2 months`, `5 working days`.
+    #[must_use]
+    pub fn period(self, period: Period) -> String {
+        let (key, count) = unit(period);
+        self.counted(key, count)
+    }
+
+    /// A period as the time in which something is done: `within 60 days`.
+    #[must_use]
+    pub fn within(self, period: Period) -> String {
+        let (key, count) = unit(period);
+        self.counted(&format!("within-{key}"), count)
+    }
+
+    fn counted(self, key: &str, count: u32) -> String {
+        self.message(key, &[("count", FluentValue::from(count)), ("class", FluentValue::from(class(count)))])
+    }
+}
+
+/// A number of the same plural class as `count`, from 0 to 100.
+///
+/// CLDR looks at the last two digits of a number for the Arabic classes *few* and *many*; the plural rules we depend on look at the
+/// whole number, so that 103 would be counted like 100.
+fn class(count: u32) -> u32 {
+    match (count, count % 100) {
+        (0..=99, _) => count,
+        (_, last_two @ 3..=99) => last_two,
+        (_, _) => 100,
+    }
+}
+
+fn unit(period: Period) -> (&'static str, u32) {
+    match period {
+        Period::Days(count) => ("days", count),
+        Period::Months(count) => ("months", count),
+        Period::BusinessDays(count) => ("business-days", count),
+    }
+}

@@ -1,0 +1,94 @@
+//! The values of the core that people are told about. Each has one message, named by its kind and its wire name.
+
+use masalama_core::case::{Stage, StuckWhy};
+use masalama_core::effect::ItemKind;
+use masalama_core::landscape::SystemKind;
+use masalama_core::line::{Difference, LineKind};
+use masalama_core::paper::PaperKind;
+use masalama_core::plan::{AdviceKey, Hand};
+use masalama_core::policy::{DuesRule, LateRule, NumberFate, Origin, UsageRule, Way};
+use masalama_core::record::{Ending, SkippedWhy};
+use masalama_core::refusal::RefusalCode;
+use masalama_core::request::RefundMethod;
+use masalama_core::step::{PointOfReturn, StepKind};
+use serde::Serialize;
+
+/// A value of the core that has one message in each language.
+pub trait Told: Copy + Serialize + 'static {
+    /// What its messages begin with.
+    const PREFIX: &'static str;
+    /// Every value there is.
+    const EVERY: &'static [Self];
+
+    /// The name of its message: `step-bar`, `advice-pay-dues`.
+    #[must_use]
+    fn message_key(self) -> String {
+        format!("{}-{}", Self::PREFIX, wire_name(self))
+    }
+}
+
+/// The name a unit variant has in JSON, with dashes: the same word in the catalogues, the API and the papers.
+pub(super) fn wire_name(value: impl Serialize) -> String {
+    let name = serde_json::to_value(value).ok();
+    name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('_', "-")
+}
+
+macro_rules! told {
+    // A kind that lists its values itself.
+    ($kind:ty as $prefix:literal) => {
+        impl Told for $kind {
+            const PREFIX: &'static str = $prefix;
+            const EVERY: &'static [Self] = &<$kind>::ALL;
+        }
+    };
+    ($kind:ty as $prefix:literal in slice) => {
+        impl Told for $kind {
+            const PREFIX: &'static str = $prefix;
+            const EVERY: &'static [Self] = <$kind>::ALL;
+        }
+    };
+    // A kind that does not: the match makes the compiler ask for a value that is added.
+    ($kind:ident as $prefix:literal: $($value:ident),+) => {
+        impl Told for $kind {
+            const PREFIX: &'static str = $prefix;
+            const EVERY: &'static [Self] = &[$($kind::$value),+];
+        }
+
+        const _: fn($kind) = |value| match value { $($kind::$value)|+ => () };
+    };
+}
+
+told!(StepKind as "step" in slice);
+told!(AdviceKey as "advice" in slice);
+told!(RefusalCode as "refusal" in slice);
+told!(Stage as "stage");
+told!(PaperKind as "paper");
+told!(SystemKind as "system");
+told!(Hand as "hand": System, Staff, Subscriber);
+told!(Ending as "ending": Ceased, Retracted, Suspended, Lapsed, Refused);
+told!(Difference as "difference": Owner, Msisdn, Imsi, Iccid, PortPending, LegalHold);
+told!(StuckWhy as "stuck": Rejected, Unknown, NotMatched, LineCameBack, Parked);
+told!(SkippedWhy as "skipped": NothingToPay, NothingToReturn, NoCourier, NotTakenUp, Retracted);
+told!(PointOfReturn as "returns": Reversible, Soft, Hard);
+told!(RefundMethod as "refund": OriginalInstrument, BankTransfer, OtherLine, CashAtShop);
+told!(ItemKind as "item": OpenBill, Recurring, Usage, DeviceInstalment, EarlyTermination, DeviceFee, Credit, Deposit);
+told!(LineKind as "kind": Prepaid, Postpaid);
+told!(Way as "way": Phone, WhatsApp, ShortCode, Ussd, Email, Site, Account, Shop);
+told!(Origin as "origin": Law, Regulator, OperatorTerms, Guide, Default);
+told!(DuesRule as "dues": Gate, Apart);
+told!(UsageRule as "usage": Bill, Waive);
+told!(LateRule as "late": WriteOff, BookAgainstHeldBack);
+told!(NumberFate as "number": Pool, RangeHolder);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A message is named by the word the value has on the wire, so that one word serves everywhere.
+    #[test]
+    fn messages_are_named_by_the_wire() {
+        assert_eq!(StepKind::RereadBeforeBar.message_key(), "step-reread-before-bar");
+        assert_eq!(RefusalCode::DateInPast.message_key(), "refusal-date-in-past");
+        assert_eq!(Way::WhatsApp.message_key(), "way-whats-app");
+    }
+}
