@@ -1,6 +1,9 @@
 //! What people and programs see: the HTTP API, pages, the guide, languages.
 
 pub mod api;
+pub mod guide;
+pub mod language;
+mod pages;
 
 use std::sync::Arc;
 
@@ -12,5 +15,5 @@ pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi};
 #[must_use]
 pub fn router(app: App) -> Router {
     let has_sandbox = app.sandbox.is_some();
-    api::guarded(api::router(has_sandbox)).with_state(Arc::new(app))
+    api::guarded(api::router(has_sandbox)).with_state(Arc::new(api::Face::new(app)))
 }

@@ -1,0 +1,166 @@
+//! A guide as a page, and the form that asks for one. No script; the style sheet is served at `/style.css`.
+
+use askama::Template;
+use jiff::civil::Date;
+use masalama_core::line::LineKind;
+use masalama_core::policy::Policies;
+use masalama_core::request::Language;
+
+use super::words::{DayWords, PHASES, Words, words};
+use super::{Guide, GuideRefusal, operators};
+use crate::language::{self, LANGUAGES, Text, Voice};
+
+/// What the head of every page needs.
+struct Head {
+    tag: &'static str,
+    direction: &'static str,
+    title: String,
+    skip: String,
+}
+
+impl Head {
+    fn of(voice: Voice, title: String) -> Self {
+        let language = voice.language();
+        Self {
+            tag: language::tag(language),
+            direction: language::direction(language),
+            title,
+            skip: voice.text(Text::SkipToContent),
+        }
+    }
+}
+
+/// A link that shows the same in another language.
+struct OtherLanguage {
+    href: String,
+    tag: &'static str,
+    name: &'static str,
+}
+
+/// The days before, at or after the end, under their heading.
+struct PhaseSection {
+    heading: String,
+    days: Vec<DayWords>,
+}
+
+#[derive(Template)]
+#[template(path = "guide.html")]
+struct GuidePage {
+    head: Head,
+    voice: Voice,
+    words: Words,
+    phases: Vec<PhaseSection>,
+    languages: Vec<OtherLanguage>,
+    query: String,
+}
+
+impl GuidePage {
+    fn say(&self, text: Text) -> String {
+        self.voice.text(text)
+    }
+}
+
+/// The guide as a whole page. Links to the same in other languages, to the calendar file and to the text are relative: `?…&lang=…`,
+/// `guide.ics?…`, `guide.txt?…`.
+#[must_use]
+pub fn page(guide: &Guide) -> String {
+    let voice = Voice::page(guide.language);
+    let words = words(guide, voice);
+    let kind = kind_code(guide.kind);
+    let base = format!("operator={}&kind={kind}&leave_on={}", guide.operator, guide.leave_on);
+    let languages = other_languages(guide.language, &base);
+    let query = format!("{base}&lang={}", language::code(guide.language));
+    let section = |(phase, heading)| PhaseSection {
+        heading: voice.text(heading),
+        days: words.days.iter().filter(|day| day.phase == phase).cloned().collect(),
+    };
+    let phases = PHASES.map(section).into();
+    let head = Head::of(voice, words.title.clone());
+    let page = GuidePage { head, voice, words, phases, languages, query };
+    page.render().expect("the template only prints texts, which cannot fail")
+}
+
+fn other_languages(spoken: Language, base: &str) -> Vec<OtherLanguage> {
+    let others = LANGUAGES.into_iter().filter(|language| *language != spoken);
+    let and = if base.is_empty() { "" } else { "&" };
+    others
+        .map(|language| OtherLanguage {
+            href: format!("?{base}{and}lang={}", language::code(language)),
+            tag: language::tag(language),
+            name: language::own_name(language),
+        })
+        .collect()
+}
+
+fn kind_code(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::Prepaid => "prepaid",
+        LineKind::Postpaid => "postpaid",
+    }
+}
+
+/// What the form was filled in with last time, as typed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// The operator's name or id.
+    pub operator: &'a str,
+    /// The kind of line.
+    pub kind: Option<LineKind>,
+    /// The day.
+    pub leave_on: Option<Date>,
+    /// Why there was no guide.
+    pub refusal: Option<&'a GuideRefusal>,
+}
+
+/// A choice of a list.
+struct Choice {
+    value: String,
+    name: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "guide_form.html")]
+struct FormPage {
+    head: Head,
+    voice: Voice,
+    language: &'static str,
+    languages: Vec<OtherLanguage>,
+    refusal: Option<String>,
+    operators: Vec<Choice>,
+    kinds: Vec<Choice>,
+    leave_on: String,
+}
+
+impl FormPage {
+    fn say(&self, text: Text) -> String {
+        self.voice.text(text)
+    }
+}
+
+/// The form that asks for operator, kind of line and day; it sends `operator`, `kind`, `leave_on` and `lang` by GET to the page it is on.
+#[must_use]
+pub fn form(policies: &Policies, language: Language, asked: Asked<'_>) -> String {
+    let voice = Voice::page(language);
+    let operators = operators(policies).into_iter().map(|party| Choice {
+        value: party.id.to_string(),
+        name: party.name.clone(),
+        is_chosen: party.is_named(asked.operator),
+    });
+    let kinds = [LineKind::Prepaid, LineKind::Postpaid].map(|kind| Choice {
+        value: kind_code(kind).to_owned(),
+        name: voice.tell(kind),
+        is_chosen: asked.kind == Some(kind),
+    });
+    let page = FormPage {
+        head: Head::of(voice, voice.text(Text::FormTitle)),
+        voice,
+        language: language::code(language),
+        languages: other_languages(language, ""),
+        refusal: asked.refusal.map(|refusal| refusal.sentence(voice)),
+        operators: operators.collect(),
+        kinds: kinds.into(),
+        leave_on: asked.leave_on.map(|date| date.to_string()).unwrap_or_default(),
+    };
+    page.render().expect("the template only prints texts, which cannot fail")
+}
