@@ -6,6 +6,7 @@ use jiff::{Span, Timestamp};
 use masalama_core::calendar::Zone;
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
+use masalama_core::effect::EffectKind;
 use masalama_core::identity::DocumentRules;
 use masalama_core::line::Line;
 use masalama_core::policy::Policies;
@@ -13,6 +14,8 @@ use masalama_core::port::{Answer, Inventory, LineFilter, LinePage};
 use masalama_engine::Desk;
 use serde_json::Value;
 use tokio::sync::watch;
+
+use super::limit::Requests;
 
 /// Everything the interface stands on.
 #[derive(Clone)]
@@ -49,6 +52,27 @@ impl App {
         let mut countries = self.policies.countries();
         let only = countries.next()?.code.to_ascii_uppercase();
         countries.next().is_none().then_some(only)
+    }
+}
+
+/// The app as handlers hold it, with what is counted while it runs.
+pub(crate) struct Face {
+    app: App,
+    /// Requests counted by line and address.
+    pub(crate) requests: Requests,
+}
+
+impl Face {
+    pub(crate) fn new(app: App) -> Self {
+        Self { app, requests: Requests::default() }
+    }
+}
+
+impl std::ops::Deref for Face {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
     }
 }
 
@@ -98,7 +122,7 @@ pub trait SandboxFace: Send + Sync {
     /// Sets a fault.
     fn fault_set(&self, rule: Value) -> Answer<'_, Result<(), SandboxSaid>>;
     /// Clears the faults on an effect, or all; says how many there were.
-    fn fault_clear(&self, effect: Option<String>) -> Answer<'_, Result<usize, SandboxSaid>>;
+    fn fault_clear(&self, effect: Option<EffectKind>) -> Answer<'_, Result<usize, SandboxSaid>>;
     /// The effects that arrived and fit the filter, as a JSON array.
     fn effects(&self, filter: Value) -> Answer<'_, Result<Value, SandboxSaid>>;
     /// Its invented lines, unmasked: nobody's numbers are in them.

@@ -1,7 +1,9 @@
 //! Cases: opening one, reading, listing, searching.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::Json;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +14,7 @@ use masalama_core::port::{CASE_PAGE_MAX, CaseFilter, LineFilter};
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Channel, Claim, ClaimedDate, Request};
+use tokio::time::Instant;
 use utoipa::openapi::Required;
 
 use super::access::{self, Admitted, Staff};
@@ -75,7 +78,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn open(
     State(app): State<Shared>,
-    Caller(staff): Caller,
+    Caller { staff, from }: Caller,
     headers: HeaderMap,
     Sent(asked): Sent<CeaseAsk>,
 ) -> Result<Response, Problem> {
@@ -85,6 +88,9 @@ async fn open(
     };
     let key = idempotency_key(&headers)?;
     let request = request(&app, asked)?;
+    if by == Actor::Subscriber {
+        app.requests.count(app.desk.line_key(&request.claim.iccid), from, Instant::now())?;
+    }
     let receipted = app.desk.open(request, by, key).await?;
     let receipt = serde_json::from_slice(&receipted.receipt).map_err(|error| Problem::fault(&error))?;
     let status = if receipted.was_before { StatusCode::OK } else { StatusCode::CREATED };
@@ -98,14 +104,18 @@ async fn open(
     Ok((status, place, Json(answer)).into_response())
 }
 
-/// Staff, if the staff token was shown: somebody else needs none.
-struct Caller(Option<Staff>);
+/// Who asks for a line to be ended: anybody may.
+struct Caller {
+    staff: Option<Staff>,
+    from: Option<IpAddr>,
+}
 
 impl FromRequestParts<Shared> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
-        access::staff(parts, app).map(Self)
+        let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self { staff: access::staff(parts, app)?, from })
     }
 }
 

@@ -10,11 +10,14 @@ mod app;
 pub mod ask;
 mod cases;
 mod describe;
+mod export;
 mod input;
+mod limit;
 mod lines;
 mod pages;
 mod problem;
 mod route;
+mod sandbox;
 mod schema;
 mod serve;
 pub mod view;
@@ -24,20 +27,36 @@ use axum::Router;
 pub use about::{ContactJson, HealthJson, KeyJson};
 pub use app::{App, SandboxFace, SandboxSaid, StaffToken};
 pub use describe::openapi;
+pub use export::{ExportJson, ExportPaperJson, ExportRecordJson};
 pub use lines::{IMPORT_BYTES_MAX, IMPORT_LINES_MAX};
 pub use problem::ProblemJson;
+pub use sandbox::{
+    AdvanceAsk, ClearAsk, ClearedJson, ClockJson, HappenAsk, SandboxLinesJson, SandboxListJson,
+};
 
-pub(crate) use route::Shared;
+pub(crate) use app::Face;
+pub(crate) use cases::{paper_named, paper_response};
+pub(crate) use input::{Asked, BODY_BYTES_MAX, read_body, typed_date, without_values};
+pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
+pub(crate) use problem::{FAULT_SENTENCE, Problem, status_of};
+pub(crate) use route::{Route, Shared, get, post};
 pub(crate) use serve::guarded;
 
 /// Every route there is; those of the sandbox only when there is one.
 fn routes(has_sandbox: bool) -> Vec<route::Route> {
-    let _ = has_sandbox;
-    let mut routes = cases::routes();
-    routes.extend(answers::routes());
-    routes.extend(lines::routes());
-    routes.extend(about::routes());
-    routes
+    let sandbox = if has_sandbox { sandbox::routes() } else { Vec::new() };
+    [
+        cases::routes(),
+        answers::routes(),
+        export::routes(),
+        lines::routes(),
+        about::routes(),
+        crate::pages::routes(),
+        sandbox,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The routes of the interface.

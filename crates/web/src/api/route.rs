@@ -15,12 +15,12 @@ use utoipa::openapi::schema::{Schema, Type};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{ContentBuilder, Object, RefOr, Required, ResponseBuilder};
 
-use super::app::App;
+use super::app::Face;
 use super::problem::{ProblemJson, status_of};
 use super::schema::{self, Named};
 
 /// What every handler is given.
-pub(crate) type Shared = Arc<App>;
+pub(crate) type Shared = Arc<Face>;
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

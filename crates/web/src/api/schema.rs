@@ -6,7 +6,7 @@ use masalama_core::case::Stage;
 use masalama_core::effect::{EffectKind, ItemKind};
 use masalama_core::identity::DocumentKind;
 use masalama_core::landscape::SystemKind;
-use masalama_core::line::{DeviceKind, Difference, LineKind, LineStatus};
+use masalama_core::line::{DeviceKind, LineKind, LineStatus};
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::{AdviceKey, Hand};
 use masalama_core::record::{Decision, Ending, SkippedWhy, Verdict};
@@ -75,12 +75,6 @@ words! {
             SkippedWhy::NotTakenUp, SkippedWhy::Retracted,
         ],
         "Why a step was not needed.";
-    DifferenceWord,
-        &[
-            Difference::Owner, Difference::Msisdn, Difference::Imsi, Difference::Iccid,
-            Difference::PortPending, Difference::LegalHold,
-        ],
-        "What changed about a line while its case waited.";
     RefundWord,
         &[
             RefundMethod::OriginalInstrument, RefundMethod::BankTransfer, RefundMethod::OtherLine,

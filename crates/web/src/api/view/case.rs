@@ -94,6 +94,9 @@ pub struct CaseJson {
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retract_until: Option<Timestamp>,
+    /// What is charged each month again once the request is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charges_again: Option<MoneyJson>,
     /// When something happens by itself, if nothing happens before; UTC.
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,7 @@ use masalama_core::record::SkippedWhy;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, StepView};
 
+use super::MoneyJson;
 use super::case::{
     AdviceJson, CaseJson, ChoicesJson, CoveredJson, CoversJson, HowCovered, OfferJson, PaperJson, PolicyJson,
     ProgressWord, StaffJson, StepJson, StepStaffJson, SuspendJson, TaskJson,
@@ -47,6 +48,7 @@ pub(crate) fn case_json(view: &CaseView, zone: &Zone, is_staff: bool) -> CaseJso
         charge_stop: case.charge_stop,
         can_retract: view.can_retract,
         retract_until: retract_until(view),
+        charges_again: charges_again(view),
         wakes_at: view.wakes_at,
         policy: case.plan.policy.as_ref().map(|policy| PolicyJson {
             id: policy.id.clone(),
@@ -100,6 +102,12 @@ fn retract_until(view: &CaseView) -> Option<Timestamp> {
         .filter(|(_, state)| !state.is_settled())
         .filter_map(|(planned, _)| planned.not_before)
         .max()
+}
+
+/// The monthly charge of the contract, while it can come back.
+fn charges_again(view: &CaseView) -> Option<MoneyJson> {
+    let facts = &view.case.snapshot.as_ref().filter(|_| view.can_retract)?.facts;
+    facts.contract.as_ref().map(|contract| contract.monthly.into())
 }
 
 /// A step's progress in a word, with its instant, why it was skipped and why it is stuck.

@@ -1,0 +1,107 @@
+//! Everything kept of a case as one document: its records byte for byte with their hashes, its papers, and the same in words.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use masalama_core::paper::PaperKind;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::access::Admitted;
+use super::problem::Problem;
+use super::route::{Access, Route, Shared, get};
+use super::schema::PaperWord;
+use super::view::{self, CaseJson};
+use crate::language::Voice;
+use crate::pages::CaseWords;
+
+/// How a chain is checked, for whoever has nothing but the file.
+const CHAIN: &str = "The first record is chained to the digest of \"masalama/chain/1\" and the case's 16 bytes; the hash of each record is the \
+digest of the hash before it and the record's bytes. docs/errors and the manual of `masalama verify` say the rest.";
+
+/// Everything kept of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Export)]
+pub struct ExportJson {
+    /// When it was made, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub made_at: Timestamp,
+    /// The case as its reader may see it.
+    pub case: CaseJson,
+    /// How the records are chained.
+    pub chain: String,
+    /// Every record, byte for byte. Personal fields are in them as commitments only.
+    pub records: Vec<ExportRecordJson>,
+    /// Every signed paper, byte for byte.
+    pub papers: Vec<ExportPaperJson>,
+    /// The plan as it stands.
+    #[schema(value_type = Object)]
+    pub plan: Value,
+    /// The public key the papers are verified with. *Shape*: base64url, 43 characters.
+    pub public_key: String,
+    /// The same for people, in the language of the case.
+    pub readable: String,
+}
+
+/// A record as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ExportRecord)]
+pub struct ExportRecordJson {
+    /// Its place, from 1 without a gap.
+    pub seq: u32,
+    /// Its bytes, JSON as text.
+    pub body: String,
+    /// The chain's hash up to it. *Shape*: base64url, 43 characters.
+    pub hash: String,
+}
+
+/// A paper as signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ExportPaper)]
+pub struct ExportPaperJson {
+    /// Which.
+    #[schema(value_type = PaperWord)]
+    pub kind: PaperKind,
+    /// Its bytes, JSON as text with its line end.
+    pub body: String,
+}
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let says = "Everything kept of a case, as one document.\nWhat staff see of it is in it for staff only.";
+    vec![
+        get("/v1/cases/{case}/export", "export_case", says, export)
+            .access(Access::Case)
+            .answers::<ExportJson>(200, "The document, to be kept as a file."),
+    ]
+}
+
+async fn export(State(app): State<Shared>, admitted: Admitted) -> Result<Response, Problem> {
+    let view = app.desk.view(admitted.case).await?;
+    let case = view::case_json(&view, &app.zone, admitted.is_staff());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let words = CaseWords::of(&case, Voice::plain(case.language));
+    let export = ExportJson {
+        made_at: app.desk.now(),
+        chain: CHAIN.to_owned(),
+        records: view
+            .journal
+            .iter()
+            .map(|one| ExportRecordJson { seq: one.seq, body: one.body.clone(), hash: one.hash.to_string() })
+            .collect(),
+        papers: view
+            .papers
+            .iter()
+            .map(|paper| ExportPaperJson { kind: paper.kind, body: text(&paper.body) })
+            .collect(),
+        plan: serde_json::to_value(&view.case.plan).map_err(|error| Problem::fault(&error))?,
+        public_key: app.public_key.clone(),
+        readable: words.plain_text(),
+        case,
+    };
+    let name = format!("attachment; filename=\"masalama-case-{}.json\"", admitted.case);
+    Ok(([(header::CONTENT_DISPOSITION, name)], Json(export)).into_response())
+}
