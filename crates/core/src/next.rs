@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{Case, Progress, StepState};
 use crate::commitment::Digest;
 use crate::detail::Detail;
-use crate::effect::Effect;
+use crate::effect::{Effect, EffectKind};
 use crate::landscape::Class;
 use crate::paper::PaperKind;
 use crate::plan::Hand;
@@ -138,10 +138,11 @@ impl Looking<'_> {
     fn whole(&mut self) {
         let case = self.case;
         if case.plan.rules.is_none() && case.retracting.is_none() {
-            if case.all_done(StepKind::VerifyIdentity) && case.parked.is_none() {
+            if !case.all_done(StepKind::VerifyIdentity) {
+                self.wake(case.received.lapses_at);
+            } else if case.parked.is_none() {
                 self.moves.ready.push(Move::MakePlan);
             }
-            self.wake(case.received.lapses_at);
         }
         if let Some((step, _)) = case.parked
             && !self.moves.hands.iter().any(|need| need.step == step)
@@ -182,7 +183,8 @@ impl Looking<'_> {
                     self.need(step, case.planned(step).hand, None);
                     return;
                 }
-                if case.planned(step).kind == StepKind::SettleDues {
+                // What is looked at again is what the person has not paid yet.
+                if case.planned(step).kind.definition().effect() == Some(EffectKind::ReadDues) {
                     self.need(step, Hand::Subscriber, None);
                 }
                 if self.now >= *at {
