@@ -234,7 +234,10 @@ impl OsmoHlr {
     /// Never an Update Location, which could steal a line that came back.
     async fn prove_dead(&self, imsi: &Imsi) -> Result<Seen, Lost> {
         if self.row(imsi).await? != Row::Absent {
-            return Ok(Seen::rejected(RejectedWhy::LineIsThere, "the HLR has a row for this line"));
+            return Ok(Seen::rejected(
+                RejectedWhy::LineIsThere,
+                &format!("the HLR has a row for IMSI {imsi}"),
+            ));
         }
         let question = Message::new(Kind::AuthenticationAsk, imsi, Domain::Circuit);
         let name = self.fresh_name()?;
