@@ -4,7 +4,9 @@
 //! work, because there is nothing a test could do about it.
 
 mod hlr;
+mod msc;
 mod node;
+mod phone;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -16,7 +18,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 pub use hlr::{DatabaseLock, Hlr, PROGRAMS};
+pub use msc::{MSC_PROGRAMS, Msc};
 pub use node::{Attached, Node, Withdrawal};
+pub use phone::{Admission, Mme};
 
 /// How long anything real may take before a test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(20);

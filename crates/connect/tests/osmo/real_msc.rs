@@ -1,19 +1,14 @@
 //! One run with the real osmo-msc as the node that serves the line.
 
-mod msc;
-mod phone;
-
-use masalama_connect::osmo_hlr::testbed::{self, Attached, Hlr, Node};
+use masalama_connect::osmo_hlr::testbed::{self, Admission, Attached, Hlr, Mme, Msc, Node};
 use masalama_connect::osmo_hlr::{Domain, ServingNode};
 use masalama_core::effect::{EffectKind, Evidence, Finding, Outcome, RejectedWhy};
 use masalama_core::port::Connector;
 
-use self::msc::Msc;
-use self::phone::{Admission, Mme};
 use super::{connector, inquire, perform, reference, refused, subscribers};
 
 fn has_programs(test: &str) -> bool {
-    testbed::is_ready(test, &[testbed::PROGRAMS.as_slice(), msc::PROGRAMS.as_slice()].concat())
+    testbed::is_ready(test, &[testbed::PROGRAMS.as_slice(), testbed::MSC_PROGRAMS.as_slice()].concat())
 }
 
 #[tokio::test]

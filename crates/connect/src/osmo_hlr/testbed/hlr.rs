@@ -102,6 +102,19 @@ impl Hlr {
         assert_eq!(replies[0].refusal(), None, "the HLR makes a subscriber");
     }
 
+    /// Deletes the rows of subscribers and tells nobody, as somebody at its console would.
+    ///
+    /// # Panics
+    /// When the HLR does not delete one.
+    pub async fn remove(&self, imsis: &[Imsi]) {
+        for some in imsis.chunks(SUBSCRIBERS_AT_A_TIME) {
+            let asks: Vec<_> = some.iter().map(Ask::Delete).collect();
+            for reply in talk::ask(self.ctrl(), &asks).await.expect("the HLR answers") {
+                assert_eq!(reply.refusal(), None, "the HLR deletes a subscriber");
+            }
+        }
+    }
+
     /// Is there a row for `imsi`?
     ///
     /// # Panics

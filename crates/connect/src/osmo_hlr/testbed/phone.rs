@@ -4,11 +4,12 @@
 
 use std::net::SocketAddr;
 
-use masalama_connect::osmo_hlr::testbed::PATIENCE;
 use masalama_core::identity::Imsi;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+
+use super::PATIENCE;
 
 const LOCATION_UPDATE_REQUEST: u8 = 0x09;
 const LOCATION_UPDATE_ACCEPT: u8 = 0x0a;
@@ -29,35 +30,45 @@ const LOCATION_AREA: [u8; 5] = [0x09, 0xf1, 0x07, 0x00, 0x01];
 const IMSI_ATTACH: u8 = 1;
 
 /// What the MSC said to a phone.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Admission {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It is served.
     Accepted,
+    /// It is not.
     Refused,
 }
 
 /// An MME that is connected to an MSC.
-pub(super) struct Mme(TcpStream);
+pub struct Mme(TcpStream);
 
 impl Mme {
-    pub(super) async fn connect(sgs: SocketAddr) -> Self {
-        let stream = TcpStream::connect(sgs).await.unwrap();
-        stream.set_nodelay(true).unwrap();
+    /// Connects to an MSC.
+    ///
+    /// # Panics
+    /// When it does not listen.
+    pub async fn connect(sgs: SocketAddr) -> Self {
+        let stream = TcpStream::connect(sgs).await.expect("the MSC listens");
+        stream.set_nodelay(true).expect("a socket takes an option");
         Self(stream)
     }
 
     /// A phone attaches. Its caller waits until the MSC has taken the last message before the next phone comes.
-    pub(super) async fn attach(&mut self, imsi: &Imsi) -> Admission {
+    ///
+    /// # Panics
+    /// When the MSC does not answer.
+    pub async fn attach(&mut self, imsi: &Imsi) -> Admission {
         let mut request = message(LOCATION_UPDATE_REQUEST, imsi);
         field(&mut request, FIELD_MME_NAME, &mme_name());
         field(&mut request, FIELD_UPDATE_TYPE, &[IMSI_ATTACH]);
         field(&mut request, FIELD_LOCATION_AREA, &LOCATION_AREA);
-        self.0.write_all(&request).await.unwrap();
+        self.0.write_all(&request).await.expect("the MSC takes a phone");
         let answer = self.answer().await;
         if answer[0] == LOCATION_UPDATE_REJECT {
             return Admission::Refused;
         }
         if has_field(&answer[1..], FIELD_MOBILE_IDENTITY) {
-            self.0.write_all(&message(TMSI_REALLOCATION_COMPLETE, imsi)).await.unwrap();
+            let complete = message(TMSI_REALLOCATION_COMPLETE, imsi);
+            self.0.write_all(&complete).await.expect("the MSC takes an answer");
         }
         Admission::Accepted
     }
@@ -66,7 +77,8 @@ impl Mme {
     async fn answer(&mut self) -> Vec<u8> {
         loop {
             let mut bytes = vec![0; 4_096];
-            let count = timeout(PATIENCE, self.0.read(&mut bytes)).await.unwrap().unwrap();
+            let read = timeout(PATIENCE, self.0.read(&mut bytes)).await.expect("the MSC answers");
+            let count = read.expect("the MSC can be read");
             assert!(count > 0, "the MSC hung up");
             bytes.truncate(count);
             if matches!(bytes[0], LOCATION_UPDATE_ACCEPT | LOCATION_UPDATE_REJECT) {
@@ -78,7 +90,7 @@ impl Mme {
 
 fn field(message: &mut Vec<u8>, tag: u8, value: &[u8]) {
     message.push(tag);
-    message.push(u8::try_from(value.len()).unwrap());
+    message.push(u8::try_from(value.len()).expect("a field is short"));
     message.extend_from_slice(value);
 }
 
@@ -111,7 +123,7 @@ fn mme_name() -> Vec<u8> {
     let name = "mmec01.mmegi0001.mme.epc.mnc070.mcc901.3gppnetwork.org";
     let mut bytes = Vec::new();
     for label in name.split('.') {
-        bytes.push(u8::try_from(label.len()).unwrap());
+        bytes.push(u8::try_from(label.len()).expect("a label is short"));
         bytes.extend_from_slice(label.as_bytes());
     }
     bytes.resize(MME_NAME_BYTES, 0);
