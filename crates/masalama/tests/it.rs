@@ -6,3 +6,4 @@
 )]
 
 mod durability;
+mod real_hlr;

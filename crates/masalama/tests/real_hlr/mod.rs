@@ -1,0 +1,3 @@
+//! Lines of a real home location register, ended by the real engine.
+
+mod osmo;
