@@ -13,6 +13,10 @@ use crate::step::{Judgement, PointOfReturn, StepKind};
 const ASK_LESS_OFTEN: [(u16, u32); 2] = [(20, 1), (200, 3_600)];
 /// The least seconds between two questions from then on.
 const ASK_AT_LAST_S: u32 = 24 * 3_600;
+/// After so many looks at what is not yet as it must be, it is looked at less often: a journal has a bound.
+const LOOK_LESS_OFTEN: u16 = 120;
+/// The least seconds between two looks from then on.
+const LOOK_AT_LAST_S: u32 = 24 * 3_600;
 
 impl Case {
     /// Opens a case with its first record.
@@ -187,8 +191,10 @@ impl Case {
         match judge(self, step, evidence) {
             Judgement::Settled => self.settle(step, at),
             Judgement::LookAgain { after_s } => {
-                self.steps[step.get()].renew();
-                self.set(step, Progress::Again { at: later(at, after_s) });
+                let state = &mut self.steps[step.get()];
+                state.renew();
+                let least_s = if state.attempt < LOOK_LESS_OFTEN { 0 } else { LOOK_AT_LAST_S };
+                state.progress = Progress::Again { at: later(at, after_s.max(least_s)) };
             }
             Judgement::NotMatched => {
                 self.set(step, Progress::Stuck { since: at, why: StuckWhy::NotMatched });
