@@ -93,10 +93,14 @@ impl Drive {
     }
 
     pub(crate) fn add(&mut self, by: Actor, fact: Fact) {
-        let said = format!("{fact:?}");
-        if let Err(illegal) = self.try_add(by, fact) {
-            panic!("{illegal}: {said}\nafter {:#?}", self.records.iter().rev().take(6).collect::<Vec<_>>());
+        let record = self.record(by, fact);
+        if let Err(illegal) = self.case.apply(&record) {
+            panic!(
+                "{illegal}: {record:?}\nafter {:#?}",
+                self.records.iter().rev().take(6).collect::<Vec<_>>()
+            );
         }
+        self.records.push(record);
     }
 
     pub(crate) fn moves(&self) -> Moves {

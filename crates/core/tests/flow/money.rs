@@ -103,6 +103,25 @@ fn dues_that_gate_are_waited_for() {
 }
 
 #[test]
+fn an_account_with_something_open_stays_open_and_says_so() {
+    // Where dues gate, an unpaid device fee keeps the account open for years without filling the journal; the person is asked to pay.
+    let mut world = World::postpaid();
+    world.let_dues_gate();
+    let mut drive = Drive::new(world);
+    drive.run_until(|drive| drive.case.all_done(S::IssueCertificate));
+    let paid_at = drive.after_days(2_000);
+    drive.operator.dues = Some((omr(25_000), paid_at));
+    let later = drive.after_days(1_999);
+    drive.run_to(later);
+    let step = drive.find(S::CheckAccount);
+    assert!(drive.moves().hands.iter().any(|need| need.step == step && need.hand == Hand::Subscriber));
+    assert!(drive.case.parked.is_none() && !drive.case.all_done(S::CloseAccount));
+    assert!(drive.records.len() < 5_000, "{} records", drive.records.len());
+    drive.run();
+    assert_eq!(drive.case.ending, Some(Ending::Ceased));
+}
+
+#[test]
 fn dues_apart_hold_up_nothing() {
     // Where they are settled apart, the line ends and the closing statement says what is still owed.
     let mut drive = Drive::new(World::postpaid());
@@ -146,7 +165,7 @@ fn two_currencies_are_a_case_for_a_person() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_paid_is_what_is_owed(

@@ -217,6 +217,20 @@ fn who_shows_nothing_lapses() {
 }
 
 #[test]
+fn a_verified_case_that_is_parked_is_not_woken_by_its_lapse() {
+    // A wake-up in the past would have the worker look at it without end.
+    let mut drive = Drive::new(World::prepaid());
+    drive.run_until(|drive| drive.case.all_done(S::VerifyIdentity));
+    let reason = ParkedFor::Poison { detail: Detail::of("a fault of ours") };
+    let step = drive.find(S::VerifyIdentity);
+    drive.add(Actor::System, Fact::Parked { step, reason });
+    drive.now = drive.after_days(30);
+    let moves = drive.moves();
+    assert!(moves.ready.is_empty() && moves.wake_at.is_none());
+    assert_eq!(moves.hands, [NeedHand { step, hand: Hand::Staff, due: None }]);
+}
+
+#[test]
 fn a_line_that_is_held_is_refused() {
     // What the plan refuses closes the case, with its reason, and nothing was done.
     let mut world = World::prepaid();

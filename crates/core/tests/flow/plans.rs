@@ -197,7 +197,7 @@ fn a_plan_in_the_wrong_order_does_not_hold_together() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_landscape_makes_an_unsound_plan(
