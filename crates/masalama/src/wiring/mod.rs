@@ -1,0 +1,178 @@
+//! From the configuration to an engine that runs: who speaks to which system, by which clock, over which store.
+
+mod face;
+mod sandbox;
+mod served;
+mod systems;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use masalama_connect::http::BadEndpoint;
+use masalama_connect::osmo_hlr::SettingsFault;
+use masalama_connect::sandbox::SandboxFault;
+use masalama_core::calendar::Zone;
+use masalama_core::effect::EffectKind;
+use masalama_core::landscape::SystemName;
+use masalama_core::line::OperatorId;
+use masalama_core::policy::Policies;
+use masalama_core::port::{Clock, Inventory, Store};
+use masalama_engine::{Desk, Parts, Unfit, Worker, engine};
+use masalama_store::{Durability, OpenFault, SqliteStore};
+
+use crate::clock::SystemClock;
+use crate::config::Settings;
+use crate::keys::{CASES_DB, DataFolder, Keys, KeysFault};
+use crate::policies::{self, PolicyFault};
+
+pub(crate) use sandbox::{AnySandbox, pace};
+pub(crate) use systems::Wired;
+
+/// The zone of papers where no country is known.
+const ZONE_WITHOUT_COUNTRY: &str = "UTC";
+
+/// The parts cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WiringFault {
+    /// The data folder.
+    #[error(transparent)]
+    Keys(#[from] KeysFault),
+    /// The packs.
+    #[error(transparent)]
+    Policies(#[from] PolicyFault),
+    /// The cases' database.
+    #[error("the database {} cannot be opened", path.display())]
+    Store {
+        path: PathBuf,
+        #[source]
+        source: OpenFault,
+    },
+    /// The sandbox operator.
+    #[error("the sandbox operator cannot be opened")]
+    Sandbox(#[from] SandboxFault),
+    /// The systems do not carry a plan.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// A system's address.
+    #[error("system `{system}`")]
+    Endpoint {
+        system: SystemName,
+        #[source]
+        source: BadEndpoint,
+    },
+    /// A system's OsmoHLR.
+    #[error("system `{system}`")]
+    OsmoHlr {
+        system: SystemName,
+        #[source]
+        source: SettingsFault,
+    },
+    /// A system's token.
+    #[error("system `{system}`: its token file {} cannot be read", path.display())]
+    Token {
+        system: SystemName,
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// The sandbox plays no system of that name.
+    #[error(
+        "system `{system}`: the sandbox has no system `{wanted}`; name one of its own under `as`: {known}"
+    )]
+    NoSuchSandboxSystem { system: SystemName, wanted: SystemName, known: String },
+    /// The system cannot do what the configuration says.
+    #[error("system `{system}`: its connector does not offer {effect:?}; remove it from `effects`")]
+    NotOffered { system: SystemName, effect: EffectKind },
+    /// Nobody knows the operator.
+    #[error("operator.serves: no policy knows an operator `{operator}`; those there are: {known}")]
+    UnknownOperator { operator: OperatorId, known: String },
+}
+
+/// An installation, ready to run.
+pub(crate) struct Built {
+    /// Where people's words go.
+    pub(crate) desk: Desk,
+    /// Carries cases.
+    pub(crate) worker: Worker,
+    /// The operator's records.
+    pub(crate) inventory: Arc<dyn Inventory>,
+    /// The packs in force.
+    pub(crate) policies: Arc<Policies>,
+    /// The sandbox, where its clock is the business clock.
+    pub(crate) sandbox: Option<AnySandbox>,
+    /// Does any part of it run on the sandbox operator?
+    pub(crate) is_sandbox: bool,
+    /// The zone of days before a plan names one.
+    pub(crate) zone: Zone,
+    /// What staff show.
+    pub(crate) staff_token: String,
+    /// The key papers are verified with.
+    pub(crate) public_key: String,
+}
+
+/// Puts an installation together in its data folder.
+///
+/// # Errors
+/// [`WiringFault`] says what to correct; nothing was served yet.
+pub(crate) async fn build(folder: &DataFolder, settings: &Settings) -> Result<Built, WiringFault> {
+    let policies = Arc::new(policies::of(settings.policies())?);
+    known_operators(settings, &policies)?;
+    let keys = folder.keys(&SystemClock)?;
+    let path = folder.file(CASES_DB);
+    let store =
+        SqliteStore::open(&path, Durability::Full).map_err(|source| WiringFault::Store { path, source })?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let wired = systems::wire(folder, settings, Arc::clone(&store)).await?;
+    assemble(settings, policies, keys, store, wired)
+}
+
+fn assemble(
+    settings: &Settings,
+    policies: Arc<Policies>,
+    keys: Keys,
+    store: Arc<dyn Store>,
+    wired: Wired,
+) -> Result<Built, WiringFault> {
+    let Wired { systems, landscape, inventory, sandbox, is_sandbox, is_all_sandbox } = wired;
+    let sandbox = sandbox.filter(|_| is_all_sandbox);
+    let clock: Arc<dyn Clock> =
+        sandbox.as_ref().map_or_else(|| Arc::new(SystemClock) as _, AnySandbox::clock);
+    let zone = zone_of(&policies);
+    let public_key = keys.signing.verifying().to_string();
+    let parts = Parts {
+        store,
+        clock,
+        wall: Arc::new(SystemClock),
+        systems,
+        landscape,
+        policies: Arc::clone(&policies),
+        retry: settings.retry,
+        signing: keys.signing,
+        secret: keys.secret,
+        is_sandbox,
+        zone: zone.clone(),
+    };
+    let (desk, worker) = engine(parts, settings.engine.into())?;
+    let staff_token = keys.staff_token;
+    Ok(Built { desk, worker, inventory, policies, sandbox, is_sandbox, zone, staff_token, public_key })
+}
+
+/// The zone of the first country there is a pack for.
+pub(crate) fn zone_of(policies: &Policies) -> Zone {
+    policies.countries().next().map_or_else(
+        || Zone::named(ZONE_WITHOUT_COUNTRY).expect("this zone is in every zone database"),
+        |country| country.zone.value.clone(),
+    )
+}
+
+fn known_operators(settings: &Settings, policies: &Policies) -> Result<(), WiringFault> {
+    let known = |id: &OperatorId| policies.all().any(|policy| policy.operator == *id);
+    match settings.operator.serves.iter().find(|id| !known(id)) {
+        None => Ok(()),
+        Some(operator) => {
+            let mut ids: Vec<&str> = policies.all().map(|policy| policy.operator.as_str()).collect();
+            ids.dedup();
+            Err(WiringFault::UnknownOperator { operator: operator.clone(), known: ids.join(", ") })
+        }
+    }
+}
