@@ -1,2 +1,5 @@
-//! The binary: wires all crates together.
-fn main() {}
+//! The binary: everything is in the library beside it.
+
+fn main() -> std::process::ExitCode {
+    masalama::run()
+}
