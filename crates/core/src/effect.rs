@@ -267,6 +267,8 @@ pub struct Order {
     pub at: Timestamp,
     /// The personal fields it needs.
     pub personal: std::sync::Arc<Personal>,
+    /// In a retract: what the step that is undone showed when it was done, so that it can be undone exactly.
+    pub undoes: Option<Evidence>,
 }
 
 /// What became of a call (I5). Silence is `Unknown`.

@@ -89,7 +89,8 @@ fn order_of(held: &Held, call: &Call) -> Option<Order> {
         }
     };
     let personal = held.journal.personal.clone()?;
-    Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal })
+    let undoes = case.planned(step).undoes.and_then(|undone| case.state(undone).evidence.clone());
+    Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal, undoes })
 }
 
 async fn perform(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -> Outcome<Line> {

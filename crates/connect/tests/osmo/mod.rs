@@ -79,6 +79,7 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
         effect: Effect::Plain(kind),
         at: Timestamp::UNIX_EPOCH,
         personal: Arc::new(personal),
+        undoes: None,
     }
 }
 

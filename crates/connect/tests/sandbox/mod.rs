@@ -129,6 +129,7 @@ impl Asker {
             effect,
             at: self.at,
             personal: Arc::clone(&self.personal),
+            undoes: None,
         }
     }
 
