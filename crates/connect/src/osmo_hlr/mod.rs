@@ -80,6 +80,30 @@ impl fmt::Display for Service {
     }
 }
 
+/// Both services of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Services {
+    circuit: Service,
+    packet: Service,
+}
+
+impl Services {
+    const OFF: Self = Self { circuit: Service::Off, packet: Service::Off };
+    const ON: Self = Self { circuit: Service::On, packet: Service::On };
+    const ALL: [Self; 4] = [
+        Self::OFF,
+        Self::ON,
+        Self { circuit: Service::On, packet: Service::Off },
+        Self { circuit: Service::Off, packet: Service::On },
+    ];
+}
+
+impl fmt::Display for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "circuit {}, packet {}", self.circuit, self.packet)
+    }
+}
+
 /// The connector to one OsmoHLR.
 pub struct OsmoHlr {
     settings: OsmoHlrSettings,
@@ -125,21 +149,43 @@ impl OsmoHlr {
 
     /// Sends `orders`, then reads the row; with what the HLR said against the orders.
     async fn row_after(&self, imsi: &Imsi, orders: &[Ask<'_>]) -> Result<(Row, Option<Detail>), Lost> {
+        let (_, row, against) = self.rows_around(imsi, orders).await?;
+        Ok((row, against))
+    }
+
+    /// The same; with the row as it was first, if the orders begin with a read.
+    async fn rows_around(
+        &self,
+        imsi: &Imsi,
+        orders: &[Ask<'_>],
+    ) -> Result<(Option<Row>, Row, Option<Detail>), Lost> {
         let asks: Vec<Ask<'_>> = orders.iter().copied().chain([Ask::Read(imsi)]).collect();
         let replies = self.bounded(talk::ask(self.settings.ctrl, &asks)).await?;
         let (read, answers) = replies.split_last().ok_or(wire::Fault::OtherAnswer)?;
         let against = answers.iter().find_map(wire::ctrl::Reply::refusal);
-        Ok((wire::ctrl::row(read, imsi)?, against))
+        let before = match (orders.first(), answers.first()) {
+            (Some(Ask::Read(_)), Some(answer)) => Some(wire::ctrl::row(answer, imsi)?),
+            (Some(_) | None, _) => None,
+        };
+        Ok((before, wire::ctrl::row(read, imsi)?, against))
     }
 
     async fn row(&self, imsi: &Imsi) -> Result<Row, Lost> {
         self.row_after(imsi, &[]).await.map(|(row, _)| row)
     }
 
-    async fn set_service(&self, imsi: &Imsi, wanted: Service, going: Going) -> Result<Seen, Lost> {
-        let orders = [Ask::Set(imsi, Domain::Circuit, wanted), Ask::Set(imsi, Domain::Packet, wanted)];
-        let (row, against) = self.row_after(imsi, sent(&orders, going)).await?;
-        Ok(seen::service(&row, wanted, against.as_ref()))
+    /// Sets both domains and reads the row back. A first bar reads it before as well and says how it was, so that it can be lifted exactly;
+    /// a later one may find its own traces and says nothing of that.
+    async fn set_service(&self, order: &Order, imsi: &Imsi, going: Going) -> Result<Seen, Lost> {
+        let is_bar = order.effect.kind() == EffectKind::Bar;
+        let wanted = if is_bar { Services::OFF } else { seen::services_before(order.undoes.as_ref()) };
+        let set =
+            [Ask::Set(imsi, Domain::Circuit, wanted.circuit), Ask::Set(imsi, Domain::Packet, wanted.packet)];
+        let is_first = is_bar && going == Going::Perform && order.attempt == 1;
+        let read = if is_first { Some(Ask::Read(imsi)) } else { None };
+        let asks: Vec<_> = read.into_iter().chain(sent(&set, going).iter().copied()).collect();
+        let (before, row, against) = self.rows_around(imsi, &asks).await?;
+        Ok(seen::service(&row, wanted, before.filter(|_| is_first).as_ref(), against.as_ref()))
     }
 
     async fn delete(&self, imsi: &Imsi, going: Going) -> Result<Seen, Lost> {
@@ -253,8 +299,7 @@ impl OsmoHlr {
         };
         let imsi = &numbers.imsi;
         let seen = match (order.effect.kind(), going) {
-            (EffectKind::Bar, _) => self.set_service(imsi, Service::Off, going).await,
-            (EffectKind::Unbar, _) => self.set_service(imsi, Service::On, going).await,
+            (EffectKind::Bar | EffectKind::Unbar, _) => self.set_service(order, imsi, going).await,
             (EffectKind::CancelLocation, Going::Perform) => self.cancel_location(imsi).await,
             (EffectKind::CancelLocation, Going::Inquire) => self.inquire_cancel(imsi).await,
             (EffectKind::ProveAbsent, _) => self.prove_absent(imsi).await,

@@ -10,7 +10,7 @@ use super::talk::Lost;
 use super::wire::ctrl::Row;
 use super::wire::gsup::{CAUSE_IMSI_UNKNOWN, Kind, Message};
 use super::wire::vty::Presence;
-use super::{Domain, Service};
+use super::{Domain, Services};
 
 /// What became of an order, as far as can be seen.
 #[derive(Debug)]
@@ -74,18 +74,32 @@ fn with_refusal(what: &str, against: Option<&Detail>) -> String {
     }
 }
 
-/// Are both domains as `wanted`? Only the row counts; what the HLR said to the order is no more than a cause.
-pub(super) fn service(row: &Row, wanted: Service, against: Option<&Detail>) -> Seen {
-    let subscriber = match row {
-        Row::Absent => return Seen::rejected(RejectedWhy::NoSuchLine, "the HLR has no row for this line"),
-        Row::There(subscriber) => subscriber,
+/// Stands before what a bar found, in its reference.
+const BEFORE: &str = "; before: ";
+
+/// Are both domains as `wanted`? Only the row counts; what the HLR said to the order is no more than a cause. `before` is the row as a bar
+/// found it.
+pub(super) fn service(row: &Row, wanted: Services, before: Option<&Row>, against: Option<&Detail>) -> Seen {
+    let Row::There(subscriber) = row else {
+        return Seen::rejected(RejectedWhy::NoSuchLine, "the HLR has no row for this line");
     };
-    let read = format!("read back: circuit {}, packet {}", subscriber.circuit, subscriber.packet);
-    if (subscriber.circuit, subscriber.packet) == (wanted, wanted) {
-        Seen::done(&read)
-    } else {
-        Seen::NotDone(Detail::of(&with_refusal(&read, against)))
+    let services = subscriber.services();
+    let read = format!("read back: {services}");
+    if services != wanted {
+        return Seen::NotDone(Detail::of(&with_refusal(&read, against)));
     }
+    match before {
+        Some(Row::There(before)) => Seen::done(&format!("{read}{BEFORE}{}", before.services())),
+        Some(Row::Absent) | None => Seen::done(&read),
+    }
+}
+
+/// What a bar found, by what it showed when it was done; both on where it could not tell.
+pub(super) fn services_before(bar: Option<&Evidence>) -> Services {
+    let Some(Evidence::Reference(reference)) = bar else { return Services::ON };
+    let before = reference.as_str().split_once(BEFORE).map(|(_, before)| before);
+    let known = before.and_then(|text| Services::ALL.into_iter().find(|all| all.to_string() == text));
+    known.unwrap_or(Services::ON)
 }
 
 /// Is the row gone?

@@ -57,7 +57,7 @@ async fn a_hundred_lines_are_withdrawn_from_each_node_once_and_then_are_dead() {
     let ours = connector(hlr.settings());
 
     for outcome in perform_all(&ours, EffectKind::Bar, &imsis).await {
-        assert_eq!(reference(&outcome), "read back: circuit off, packet off");
+        assert_eq!(reference(&outcome), "read back: circuit off, packet off; before: circuit on, packet on");
     }
     for outcome in perform_all(&ours, EffectKind::CancelLocation, &imsis).await {
         assert!(reference(&outcome).ends_with("handed to MSC-1 (circuit), SGSN-1 (packet)"), "{outcome:?}");

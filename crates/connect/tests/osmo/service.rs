@@ -22,7 +22,7 @@ async fn a_bar_is_read_back_refuses_phones_and_can_be_lifted() {
 
     assert_eq!(inquire(&ours, EffectKind::Bar, &imsis[0]).await, Finding::NotDone);
     let barred = perform(&ours, EffectKind::Bar, &imsis[0]).await;
-    assert_eq!(reference(&barred), "read back: circuit off, packet off");
+    assert_eq!(reference(&barred), "read back: circuit off, packet off; before: circuit on, packet on");
     assert!(matches!(inquire(&ours, EffectKind::Bar, &imsis[0]).await, Finding::Done(_)));
     assert_eq!(inquire(&ours, EffectKind::Unbar, &imsis[0]).await, Finding::NotDone);
     assert_eq!(msc.attach(&imsis[0]).await, Attached::Refused { cause: Some(11) });

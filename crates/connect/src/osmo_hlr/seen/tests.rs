@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use masalama_core::effect::{Evidence, Finding, Outcome, Proof, RejectedWhy};
 use masalama_core::identity::Imsi;
 
+use super::super::Service;
 use super::*;
 use crate::osmo_hlr::wire::ctrl::Subscriber;
 
@@ -44,11 +45,11 @@ fn cause(seen: Seen) -> String {
 #[test]
 fn a_bar_is_done_only_when_both_domains_read_back_off() {
     // One domain left on is a line that still works.
-    assert!(matches!(service(&there(Service::Off, Service::Off), Service::Off, None), Seen::Done(_)));
+    assert!(matches!(service(&there(Service::Off, Service::Off), Services::OFF, None, None), Seen::Done(_)));
     for (circuit, packet) in
         [(Service::On, Service::On), (Service::Off, Service::On), (Service::On, Service::Off)]
     {
-        let seen = service(&there(circuit, packet), Service::Off, None);
+        let seen = service(&there(circuit, packet), Services::OFF, None, None);
         assert!(matches!(seen, Seen::NotDone(_)), "{circuit} {packet}");
     }
 }
@@ -57,7 +58,12 @@ fn a_bar_is_done_only_when_both_domains_read_back_off() {
 fn an_order_without_effect_is_unknown_when_sent_and_not_done_when_asked() {
     // It may still be on its way; only a later question may say that it never arrived.
     let seen = || {
-        service(&there(Service::On, Service::On), Service::Off, Some(&Detail::of("An error has occurred.")))
+        service(
+            &there(Service::On, Service::On),
+            Services::OFF,
+            None,
+            Some(&Detail::of("An error has occurred.")),
+        )
     };
     assert_eq!(cause(seen()), "read back: circuit on, packet on; the HLR said: An error has occurred.");
     assert_eq!(seen().finding(), Finding::NotDone);
@@ -74,7 +80,7 @@ fn a_refused_order_whose_effect_is_there_is_done() {
 #[test]
 fn a_line_without_a_row_cannot_be_barred() {
     // Nothing to bar is not the same as barred: somebody must look.
-    assert_eq!(why(&service(&Row::Absent, Service::Off, None)), Some(RejectedWhy::NoSuchLine));
+    assert_eq!(why(&service(&Row::Absent, Services::OFF, None, None)), Some(RejectedWhy::NoSuchLine));
 }
 
 #[test]
@@ -134,4 +140,18 @@ fn a_lost_conversation_is_unknown_both_ways() {
     assert!(matches!(Seen::lost(&Lost::HungUp).finding(), Finding::Unknown { .. }));
     let refused = Seen::lost(&Lost::NoConnection(std::io::ErrorKind::ConnectionRefused));
     assert_eq!(cause(refused), "no connection, and nothing was sent: connection refused");
+}
+
+#[test]
+fn what_a_bar_found_is_read_back_from_its_reference() {
+    // Lifting a bar gives back what was there before it, and both domains only where the bar could not tell.
+    for found in Services::ALL {
+        let before = there(found.circuit, found.packet);
+        let seen = service(&there(Service::Off, Service::Off), Services::OFF, Some(&before), None);
+        let Seen::Done(Evidence::Reference(reference)) = seen else { panic!("not done: {seen:?}") };
+        assert_eq!(services_before(Some(&Evidence::Reference(reference))), found);
+    }
+    let unknown = Evidence::Reference(Detail::of("read back: circuit off, packet off"));
+    assert_eq!(services_before(Some(&unknown)), Services::ON);
+    assert_eq!(services_before(None), Services::ON);
 }

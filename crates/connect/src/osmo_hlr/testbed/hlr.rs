@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::super::settings::{OsmoHlrSettings, PeerName};
 use super::super::talk;
 use super::super::wire::ctrl::{Ask, Row, row};
+use super::super::{Domain, Service};
 use super::{free_address, is_listening, wait_until};
 
 /// What must be installed for [`Hlr::start`]. *Source*: the Debian package `osmo-hlr`.
@@ -113,6 +114,16 @@ impl Hlr {
                 assert_eq!(reply.refusal(), None, "the HLR deletes a subscriber");
             }
         }
+    }
+
+    /// Switches one domain of a subscriber.
+    ///
+    /// # Panics
+    /// When the HLR does not.
+    pub async fn switch(&self, imsi: &Imsi, domain: Domain, service: Service) {
+        let replies =
+            talk::ask(self.ctrl(), &[Ask::Set(imsi, domain, service)]).await.expect("the HLR answers");
+        assert_eq!(replies[0].refusal(), None, "the HLR switches a domain");
     }
 
     /// Is there a row for `imsi`?

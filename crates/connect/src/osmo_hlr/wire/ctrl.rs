@@ -9,7 +9,7 @@ use masalama_core::detail::Detail;
 use masalama_core::identity::Imsi;
 
 use super::super::settings::PeerName;
-use super::super::{Domain, Service};
+use super::super::{Domain, Service, Services};
 use super::{EXTENSION_CTRL, Fault, STREAM_EXTENDED};
 
 /// What a read answers when there is no such row. Any other refusal says nothing about the row.
@@ -150,6 +150,13 @@ pub(crate) struct Subscriber {
     pub(crate) circuit_node: Option<PeerName>,
     /// Which node serves data. It stays likewise.
     pub(crate) packet_node: Option<PeerName>,
+}
+
+impl Subscriber {
+    /// Both services.
+    pub(crate) fn services(&self) -> Services {
+        Services { circuit: self.circuit, packet: self.packet }
+    }
 }
 
 /// What the answer to [`Ask::Read`] says of the row of `imsi`.
