@@ -5,6 +5,7 @@ mod came_back;
 mod faults;
 mod hundred;
 mod real_msc;
+mod retract;
 mod rig;
 
 use std::collections::BTreeMap;
