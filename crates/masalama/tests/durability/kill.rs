@@ -1,62 +1,54 @@
-//! Killed at random moments under load (SIGKILL): nothing that was acknowledged is lost, nothing is done twice.
+//! The child is killed at random moments under load (SIGKILL); once as it is, and once with a sabotage that the check must find.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::{Span, ToSpan as _};
 use masalama_connect::sandbox::{Sandbox, serve};
-use masalama_core::case::CaseId;
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
+use super::caller::Caller;
 use super::chance::Chance;
-use super::check::{Acknowledged, Figures, Journals, Wrong, arrivals, only_asks};
+use super::check::{Figures, Journals, Wrong, arrivals, only_asks};
 use super::child::{Course, Settings};
-use super::load::{self, Sent};
+use super::load;
 use super::process::{Heard, Running, database_in};
 
-/// How often the child is killed; more with `MASALAMA_DURABILITY_KILLS`.
-const KILLS: u32 = 200;
-/// How often in the run that must fail.
-const KILLS_IN_SABOTAGE: u32 = 25;
+/// How often the child is killed. The program itself is killed more often ([`real`](super::real)).
+const KILLS: u32 = 25;
 /// So many of each sort that it finds are shown.
 const SHOWN_MAX: usize = 3;
-/// New requests in each life of the child.
-const REQUESTS_IN_A_LIFE: usize = 2;
-/// A life ends at most so long after the child said that it is ready.
-const LIFE_MS_MAX: u64 = 250;
+/// New requests in each life.
+pub(crate) const REQUESTS_IN_A_LIFE: usize = 2;
+/// A life ends at most so long after the program was ready.
+pub(crate) const LIFE_MS_MAX: u64 = 250;
 /// How far the sandbox's clock goes in a whole run: past the ends of days that cases wait for, and not as far as the seven days after which
 /// a case lapses that nobody could verify, for its lives may all have been too short.
-const RUN_MINUTES: i64 = 5 * 24 * 60;
-/// So many lives in a hundred end before the child is ready: in the middle of its start.
-const ENDS_IN_START_PERCENT: u64 = 15;
+pub(crate) const RUN_MINUTES: i64 = 5 * 24 * 60;
+/// So many lives in a hundred end before the program is ready: in the middle of its start.
+pub(crate) const ENDS_IN_START_PERCENT: u64 = 15;
 /// A start takes about so long.
-const START_MS: u64 = 60;
+pub(crate) const START_MS: u64 = 60;
 /// A start takes no longer than this, on a machine with much else to do.
-const READY_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const READY_WITHIN: Duration = Duration::from_secs(30);
 /// At the end all cases are carried to their end within this.
-const END_WITHIN: Duration = Duration::from_secs(180);
+pub(crate) const END_WITHIN: Duration = Duration::from_secs(180);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_or_done_twice_however_often_the_program_is_killed() {
+async fn nothing_is_lost_or_done_twice_however_often_the_child_is_killed() {
     // Killed again and again at random moments under load, every request that was acknowledged must be there exactly once and reach its
     // end, no effect may be done twice or without an intent, and every chain must be whole.
-    let kills = std::env::var("MASALAMA_DURABILITY_KILLS").ok().and_then(|text| text.parse().ok());
-    let kills = kills.unwrap_or(KILLS);
-    let ran = run(kills, false).await;
-    println!("{kills} kills: {} acknowledged; {}", ran.acknowledged, ran.figures);
-    assert_eq!(ran.wrong_before_the_end, [], "after the last kill");
-    assert_eq!(ran.wrong, [], "at the end");
-    assert_eq!((ran.figures.cases, ran.acknowledged), (ran.requests, ran.requests));
-    assert!(ran.figures.calls_cut_off >= kills as usize / 10, "hardly any kill met a call: {}", ran.figures);
+    let ran = run(KILLS, false).await;
+    ran.expect_all_in_order(KILLS);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_check_finds_intents_that_are_committed_after_the_call() {
     // With intents committed only together with what became of the call (against I2), the check above must fail, and name an effect
-    // that left twice.
-    let ran = run(KILLS_IN_SABOTAGE, true).await;
-    println!("{KILLS_IN_SABOTAGE} kills: {} acknowledged; {}", ran.acknowledged, ran.figures);
+    // that left more than once.
+    let ran = run(KILLS, true).await;
+    println!("{KILLS} kills: {} acknowledged; {}", ran.acknowledged, ran.figures);
     let left_twice = ran
         .wrong
         .iter()
@@ -71,12 +63,40 @@ async fn the_same_check_finds_intents_that_are_committed_after_the_call() {
 }
 
 /// What came of a run.
-struct Ran {
+pub(crate) struct Ran {
     requests: usize,
     acknowledged: usize,
     figures: Figures,
-    wrong_before_the_end: Vec<Wrong>,
     wrong: Vec<Wrong>,
+}
+
+impl Ran {
+    /// Compares the books at the end, of which `wrong` was wrong before.
+    pub(crate) async fn compare(
+        mut wrong: Vec<Wrong>,
+        caller: Caller,
+        requests: usize,
+        database: &Path,
+        sandbox: &Sandbox,
+    ) -> Self {
+        let journals = Journals::read(database).await;
+        let arrivals = arrivals(sandbox).await;
+        wrong.extend(caller.wrong);
+        wrong.extend(journals.against_acknowledged(&caller.acknowledged, requests));
+        wrong.extend(journals.open());
+        wrong.extend(journals.against_arrivals(&arrivals));
+        let figures = journals.figures(&arrivals);
+        Self { requests, acknowledged: caller.acknowledged.len(), figures, wrong }
+    }
+
+    /// Prints the figures, and fails where anything is wrong or the kills met nothing.
+    pub(crate) fn expect_all_in_order(&self, kills: u32) {
+        println!("{kills} kills: {} acknowledged; {}", self.acknowledged, self.figures);
+        assert_eq!(self.wrong, []);
+        assert_eq!((self.figures.cases, self.acknowledged), (self.requests, self.requests));
+        let cut_off = self.figures.calls_cut_off;
+        assert!(cut_off >= kills as usize / 10, "hardly any kill met a call: {}", self.figures);
+    }
 }
 
 async fn run(kills: u32, commits_late: bool) -> Ran {
@@ -99,26 +119,14 @@ async fn run(kills: u32, commits_late: bool) -> Ran {
         run.one_life().await;
     }
     let journals = Journals::read(&run.settings.database).await;
-    let wrong_before_the_end = journals.against_acknowledged(&run.caller.acknowledged, requests);
+    let wrong = journals.against_acknowledged(&run.caller.acknowledged, requests);
     let said_at_the_end = run.last_life().await;
     println!("the last child said {said_at_the_end}");
-    let journals = Journals::read(&run.settings.database).await;
-    let arrivals = arrivals(&run.sandbox).await;
-    let mut wrong = run.caller.wrong;
-    wrong.extend(journals.against_acknowledged(&run.caller.acknowledged, requests));
-    wrong.extend(journals.open());
-    wrong.extend(journals.against_arrivals(&arrivals));
-    Ran {
-        requests,
-        acknowledged: run.caller.acknowledged.len(),
-        figures: journals.figures(&arrivals),
-        wrong_before_the_end,
-        wrong,
-    }
+    Ran::compare(wrong, run.caller, requests, &run.settings.database, &run.sandbox).await
 }
 
 /// Serves the sandbox on a free port and says where.
-async fn served(sandbox: &Sandbox) -> String {
+pub(crate) async fn served(sandbox: &Sandbox) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
     let address = listener.local_addr().expect("it is bound");
     tokio::spawn(serve(sandbox.clone(), listener));
@@ -179,52 +187,5 @@ impl Run {
         assert!(status.success(), "{status}: {lines:#?}");
         lines.iter().for_each(|line| self.caller.hear(line));
         lines.into_iter().find(|line| line.starts_with("open ")).expect("the child says how many are open")
-    }
-}
-
-/// Who makes the requests: what had no answer is sent again under the same key.
-struct Caller {
-    to_send: VecDeque<Sent>,
-    unanswered: BTreeMap<String, Sent>,
-    acknowledged: BTreeMap<String, Acknowledged>,
-    wrong: Vec<Wrong>,
-}
-
-impl Caller {
-    fn new(requests: Vec<Sent>) -> Self {
-        Self {
-            to_send: requests.into(),
-            unanswered: BTreeMap::new(),
-            acknowledged: BTreeMap::new(),
-            wrong: Vec::new(),
-        }
-    }
-
-    /// So many more requests are to be made.
-    fn begin_life(&mut self, new: usize) {
-        for sent in self.to_send.drain(..new.min(self.to_send.len())) {
-            self.unanswered.insert(sent.key.clone(), sent);
-        }
-    }
-
-    fn unanswered(&self) -> impl Iterator<Item = &Sent> {
-        self.unanswered.values()
-    }
-
-    /// Takes in a line of the child: `ack KEY CASE CREDENTIAL`, or anything else, which is not for the caller.
-    fn hear(&mut self, line: &str) {
-        let mut words = line.split(' ');
-        if words.next() != Some("ack") {
-            return;
-        }
-        let told = (|| Some((words.next()?, CaseId::parse(words.next()?)?, words.next()?)))();
-        let (key, case, credential) = told.expect("an answer has a key, a case and a credential");
-        self.unanswered.remove(key);
-        let told = Acknowledged { case, credential: credential.to_owned() };
-        if let Some(before) =
-            self.acknowledged.insert(key.to_owned(), told).filter(|before| before.case != case)
-        {
-            self.wrong.push(Wrong::ToldTwoCases { key: key.to_owned(), first: before.case, then: case });
-        }
     }
 }
