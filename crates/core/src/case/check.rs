@@ -237,8 +237,10 @@ impl Case {
             }
             Fact::Parked { .. } => self.parked.is_none() && self.refused.is_none(),
             Fact::Amended(amended) => {
+                let is_wish = self.planned(step).kind == StepKind::AwaitDate;
                 waits
                     && self.is_dated_wait(step)
+                    && (is_wish || record.by != Actor::Subscriber)
                     && self.retracting.is_none()
                     && amended.plan_hash == self.amended_hash(amended)
             }
@@ -425,7 +427,8 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         Actor::Subscriber => (false, false, true),
     };
     match fact {
-        Fact::Received(_) => true,
+        // Another day may be the person's own wish, which moves no notice, or a decision that moves a holiday.
+        Fact::Received(_) | Fact::Amended(_) => true,
         Fact::Planned(_)
         | Fact::Intended { .. }
         | Fact::Answered { .. }
@@ -433,7 +436,7 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         | Fact::Skipped { .. }
         | Fact::Issued { .. }
         | Fact::Closed { .. } => system,
-        Fact::Found { .. } | Fact::Amended(_) | Fact::Parked { .. } | Fact::Refused { .. } => system || staff,
+        Fact::Found { .. } | Fact::Parked { .. } | Fact::Refused { .. } => system || staff,
         Fact::Resolved { .. } | Fact::Decided { .. } => staff,
         Fact::Attested { .. } | Fact::Chosen { .. } | Fact::RetractAsked { .. } => staff || subscriber,
     }

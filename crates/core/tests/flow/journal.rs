@@ -125,9 +125,7 @@ fn a_record_by_the_wrong_hand_is_refused() {
                 &[Actor::System, Actor::Subscriber]
             }
             Fact::Chosen { .. } | Fact::RetractAsked { .. } => &[Actor::System],
-            Fact::Found { .. } | Fact::Parked { .. } | Fact::Amended(_) | Fact::Refused { .. } => {
-                &[Actor::Subscriber]
-            }
+            Fact::Found { .. } | Fact::Parked { .. } | Fact::Refused { .. } => &[Actor::Subscriber],
             _ => &[Actor::Subscriber, staff("salim")],
         };
         for by in others {
@@ -339,8 +337,11 @@ fn a_refused_case_does_nothing_more() {
 
 #[test]
 fn only_a_wait_can_be_amended_and_its_plan_says_so() {
-    // A changed date is a record with the new plan's hash; it moves a wait that has not run out, and nothing else.
-    let mut drive = Drive::new(World::postpaid());
+    // A changed date is a record with the new plan's hash; it moves a wait that has not run out, and nothing else. The person moves his own
+    // day, never the notice.
+    let mut world = World::postpaid();
+    world.request.wanted_on = Some("2026-12-24".parse().unwrap());
+    let mut drive = Drive::new(world);
     drive.run_until(|drive| drive.case.plan.rules.is_some());
     let later = drive.after_days(90);
     let effective_on = drive.world.policy.calendar.today(later);
@@ -360,7 +361,10 @@ fn only_a_wait_can_be_amended_and_its_plan_says_so() {
         let other = amended(&drive, step);
         assert!(drive.try_add(Actor::System, Fact::Amended(other)).is_err(), "{kind:?}");
     }
-    drive.add(staff("salim"), Fact::Amended(good.clone()));
+    let own_day = amended(&drive, drive.find(S::AwaitDate));
+    drive.add(Actor::Subscriber, Fact::Amended(own_day));
+    let good = amended(&drive, notice);
+    drive.add(staff("salim"), Fact::Amended(good));
     assert_eq!(drive.case.plan_hash, drive.case.plan.hash());
     let early = drive.record(Actor::System, Fact::Elapsed { step: notice });
     assert!(!is_taken(&drive.case, &early), "the wait is as long as it says now");
