@@ -44,9 +44,21 @@ pub struct Limits {
     pub call_ms: u64,
 }
 
+/// With fewer calls under way nobody waits for others.
+const LINGER_FROM_CALLS: usize = 64;
+/// With many calls under way, answers wait so long for others to join their commit.
+const LINGER_MS: u64 = 3;
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { cases_in_hand: 1_024, cases_in_commit: 512, lease_s: 60, idle_ms: 500, call_ms: 30_000 }
+        Self {
+            cases_in_hand: 1_024,
+            cases_in_commit: 512,
+            lease_s: 60,
+            idle_ms: 500,
+            call_ms: 30_000,
+            linger_ms: 3,
+        }
     }
 }
 
@@ -111,6 +123,7 @@ impl Worker {
                     () = tokio::time::sleep(idle) => self.wake_held(),
                 }
                 self.gather();
+                self.linger().await;
             }
             self.commit().await?;
         }
@@ -131,6 +144,7 @@ impl Worker {
                     None => return Ok(()),
                 }
                 self.gather();
+                self.linger().await;
             }
             self.commit().await?;
         }
@@ -202,6 +216,18 @@ impl Worker {
                 Some(back) => self.take(back),
                 None => return,
             }
+        }
+    }
+
+    /// Many calls under way and few answers in: a moment's patience makes one commit of many. A case alone never waits.
+    async fn linger(&mut self) {
+        let until = tokio::time::Instant::now() + Duration::from_millis(LINGER_MS);
+        while self.calls.len() > LINGER_FROM_CALLS && self.touched.len() * 2 < self.calls.len() {
+            match tokio::time::timeout_at(until, self.calls.next()).await {
+                Ok(Some(back)) => self.take(back),
+                Ok(None) | Err(_) => return,
+            }
+            self.gather();
         }
     }
 
