@@ -1,0 +1,3 @@
+//! What must hold of whole cases.
+
+mod plain;
