@@ -1,6 +1,7 @@
 //! With OsmoHLR: the engine over SQLite, one real register, and the sandbox for every other system.
 
 mod around;
+mod binary;
 mod came_back;
 mod faults;
 mod hundred;
