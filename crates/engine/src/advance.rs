@@ -89,13 +89,16 @@ pub(crate) fn advance(journal: &mut Journal, parts: &Parts, around: Around<'_>) 
     Advanced { calls, tasks: as_tasks(&journal.case, moves.hands), wake_at: moves.wake_at }
 }
 
+/// What is left when nothing more can be done here: who is needed, and when to look again.
+type Rest = (Vec<NeedHand>, Option<Timestamp>);
+
 /// Follows `next` until nothing more can be done here; nothing when that does not end.
 fn go_on(
     journal: &mut Journal,
     parts: &Parts,
     around: Around<'_>,
     calls: &mut Vec<Call>,
-) -> Result<Option<(Vec<NeedHand>, Option<Timestamp>)>, Fault> {
+) -> Result<Option<Rest>, Fault> {
     let now = around.now;
     for _ in 0..ROUNDS_MAX {
         let Moves { ready, hands, wake_at } = next(&journal.case, &parts.retry, now);

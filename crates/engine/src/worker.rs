@@ -51,14 +51,7 @@ const LINGER_MS: u64 = 3;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            cases_in_hand: 1_024,
-            cases_in_commit: 512,
-            lease_s: 60,
-            idle_ms: 500,
-            call_ms: 30_000,
-            linger_ms: 3,
-        }
+        Self { cases_in_hand: 1_024, cases_in_commit: 512, lease_s: 60, idle_ms: 500, call_ms: 30_000 }
     }
 }
 
