@@ -12,7 +12,6 @@ use axum::Router;
 pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi};
 
 /// Everything that is served.
-#[must_use]
 pub fn router(app: App) -> Router {
     let has_sandbox = app.sandbox.is_some();
     api::guarded(api::router(has_sandbox)).with_state(Arc::new(api::Face::new(app)))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use icalendar::{Calendar, Component, EventLike};
+use icalendar::{Calendar, Component};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use masalama_core::line::LineKind;

@@ -115,11 +115,8 @@ pub(crate) fn without_values(said: &str) -> String {
         let end = closing(rest, quote).unwrap_or(rest.len());
         let quoted = &rest[..end];
         // Names of ours stand in backticks after "expected"; what was sent stands before it.
-        if quote == "`" && (kept.contains("expected") || kept.ends_with("missing field ")) {
-            kept.push('`');
-            kept.push_str(quoted);
-            kept.push('`');
-        } else if quote == "`" && is_plain_name(quoted) {
+        let is_ours = kept.contains("expected") || kept.ends_with("missing field ");
+        if quote == "`" && (is_ours || is_plain_name(quoted)) {
             kept.push('`');
             kept.push_str(quoted);
             kept.push('`');

@@ -20,10 +20,16 @@ const WINDOW_S: u32 = 3_600;
 /// The most pairs that are remembered; beyond it all windows begin anew.
 const PAIRS_MAX: usize = 100_000;
 
+/// A line and the address it was asked for from.
+type Pair = (LineKey, Option<IpAddr>);
+
+/// When a window began, and how many came in it.
+type Window = (Instant, u32);
+
 /// Requests counted by line and address.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    counted: Mutex<HashMap<(LineKey, Option<IpAddr>), (Instant, u32)>>,
+    counted: Mutex<HashMap<Pair, Window>>,
 }
 
 impl Requests {
@@ -64,7 +70,7 @@ mod tests {
         let requests = Requests::default();
         let now = Instant::now();
         let line = LineKey(Digest::of(&[b"line"]));
-        let (stranger, owner, now) = (Some([10, 0, 0, 1].into()), Some([10, 0, 0, 2].into()));
+        let (stranger, owner) = (Some([10, 0, 0, 1].into()), Some([10, 0, 0, 2].into()));
         for _ in 0..REQUESTS_MAX {
             assert!(requests.count(line, stranger, now).is_ok());
         }

@@ -44,7 +44,7 @@ pub struct ProblemJson {
 pub(crate) struct Problem {
     status: StatusCode,
     refusal: Option<RefusalCode>,
-    body: ProblemJson,
+    body: Box<ProblemJson>,
     retry_after_s: Option<u32>,
 }
 
@@ -52,14 +52,14 @@ impl Problem {
     /// A refusal, in the words of its page.
     pub(crate) fn refused(code: RefusalCode) -> Self {
         let status = status_of(code);
-        let body = ProblemJson {
+        let body = Box::new(ProblemJson {
             kind: format!("/errors/{code}"),
             title: pages::title(code).to_owned(),
             status: status.as_u16(),
             code: code.to_string(),
             detail: None,
             instance: None,
-        };
+        });
         Self { status, refusal: Some(code), body, retry_after_s: None }
     }
 
@@ -82,14 +82,14 @@ impl Problem {
 
     /// What HTTP itself says: there is no page of ours for it.
     pub(crate) fn http(status: StatusCode, code: &str, detail: &str) -> Self {
-        let body = ProblemJson {
+        let body = Box::new(ProblemJson {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             status: status.as_u16(),
             code: code.to_owned(),
             detail: Some(detail.to_owned()),
             instance: None,
-        };
+        });
         Self { status, refusal: None, body, retry_after_s: None }
     }
 
@@ -125,7 +125,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self.body).expect("a problem has only string keys, so it is JSON");
+        let body = serde_json::to_vec(&*self.body).expect("a problem has only string keys, so it is JSON");
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
