@@ -93,3 +93,42 @@ fn set_headers(response: &mut Response, is_personal: bool) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::api::{FAULT_SENTENCE, ProblemJson};
+
+    async fn answer_of(routes: Router) -> (StatusCode, ProblemJson) {
+        let request = Request::get("/bug").body(Body::empty()).unwrap();
+        let response = guarded(routes).oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    // A bug is answered with the fixed sentence and an id; what the program said stays inside.
+    #[tokio::test]
+    async fn a_panic_says_nothing_outside() {
+        let bug = get(async || -> StatusCode { panic!("the card 8996800123456789018") });
+        let (status, problem) = answer_of(Router::new().route("/bug", bug)).await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!((problem.code.as_str(), problem.detail.as_deref()), ("fault", Some(FAULT_SENTENCE)));
+        assert_eq!(problem.instance.unwrap().len(), 16);
+    }
+
+    // An error of ours is answered alike.
+    #[tokio::test]
+    async fn a_fault_says_nothing_outside() {
+        let fault = get(async || Problem::fault(&std::io::Error::other("disk 8996800123456789018")));
+        let (status, problem) = answer_of(Router::new().route("/bug", fault)).await;
+        assert_eq!(
+            (status, problem.detail.as_deref()),
+            (StatusCode::INTERNAL_SERVER_ERROR, Some(FAULT_SENTENCE))
+        );
+    }
+}

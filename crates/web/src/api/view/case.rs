@@ -4,27 +4,21 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use masalama_core::calendar::Period;
-use masalama_core::case::{CaseId, Stage, StuckWhy};
-use masalama_core::landscape::SystemKind;
+use masalama_core::case::{CaseId, Stage};
 use masalama_core::line::LineKind;
-use masalama_core::paper::PaperKind;
-use masalama_core::plan::{AdviceKey, Hand};
-use masalama_core::policy::Translated;
-use masalama_core::port::{CaseRow, TaskRow};
-use masalama_core::record::{Ending, ParkedFor, SkippedWhy};
+use masalama_core::port::CaseRow;
+use masalama_core::record::{Ending, ParkedFor};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::{Language, ReturnWay};
-use masalama_core::step::{Branch, PointOfReturn, StepKind};
+use masalama_core::request::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{MoneyJson, SettlementJson};
-use crate::api::schema::{
-    AdviceWord, BranchWord, EndingWord, HandWord, KindWord, LanguageWord, PaperWord, RefusalWord,
-    ReturnsWord, SkippedWord, StageWord, StepWord, SystemWord,
+use super::{
+    AdviceJson, ChoicesJson, CoversJson, MoneyJson, OfferJson, PaperJson, PolicyJson, SettlementJson,
+    StepJson, SuspendJson, TaskJson,
 };
+use crate::api::schema::{EndingWord, KindWord, LanguageWord, RefusalWord, StageWord};
 
 /// A case as the person sees it; what only staff see stands under `staff`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -132,270 +126,6 @@ pub struct CaseJson {
     pub staff: Option<StaffJson>,
 }
 
-/// Which version of which pack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Policy)]
-pub struct PolicyJson {
-    /// The pack.
-    pub id: String,
-    /// Its version.
-    pub version: u32,
-    /// Digest of its text. *Shape*: base64url, 43 characters.
-    pub hash: String,
-    /// Digest of the plan as it stands, by the same shape.
-    pub plan_hash: String,
-}
-
-/// How far one step is, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProgressWord {
-    /// Not begun, or to be done anew.
-    Waiting,
-    /// An effect left; no answer yet.
-    InFlight,
-    /// The other side works on it.
-    Pending,
-    /// Sent, no answer: it is being asked what became of it.
-    Unknown,
-    /// Answered, but not yet as it must be; it is looked at again.
-    Again,
-    /// Staff must look.
-    Stuck,
-    /// Done.
-    Done,
-    /// Not needed.
-    Skipped,
-}
-
-/// One step of a plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Step)]
-pub struct StepJson {
-    /// Its place.
-    pub step: u16,
-    /// What it is.
-    #[schema(value_type = StepWord)]
-    #[serde(rename = "do")]
-    pub kind: StepKind,
-    /// Its branch.
-    #[schema(value_type = BranchWord)]
-    pub branch: Branch,
-    /// On which system.
-    #[serde(default, rename = "on", skip_serializing_if = "Option::is_none")]
-    pub system: Option<String>,
-    /// Who does it.
-    #[schema(value_type = HandWord)]
-    #[serde(rename = "by")]
-    pub hand: Hand,
-    /// How far it can be taken back.
-    #[schema(value_type = ReturnsWord)]
-    pub returns: PointOfReturn,
-    /// It waits for all of these.
-    pub after: Vec<u16>,
-    /// How far it is.
-    pub progress: ProgressWord,
-    /// Done, stuck or unknown since then, or asked again then; UTC.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-    /// It does not start before this, UTC.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_before: Option<Timestamp>,
-    /// Why it was not needed.
-    #[schema(value_type = Option<SkippedWord>)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<SkippedWhy>,
-    /// For staff only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub staff: Option<StepStaffJson>,
-}
-
-/// What only staff see of a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = StepStaff)]
-pub struct StepStaffJson {
-    /// How many times its effect was sent.
-    pub attempt: u16,
-    /// Why staff must look: `rejected`, `unknown`, `not_matched`, `line_came_back` or `parked`.
-    #[schema(value_type = Option<String>)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stuck: Option<StuckWhy>,
-    /// Who vouches for it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attested_by: Vec<String>,
-}
-
-/// Something that waits for a hand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Task)]
-pub struct TaskJson {
-    /// The case.
-    #[schema(value_type = String)]
-    pub case: CaseId,
-    /// The step.
-    pub step: u16,
-    /// What it is.
-    #[schema(value_type = StepWord)]
-    #[serde(rename = "do")]
-    pub kind: StepKind,
-    /// Whose.
-    #[schema(value_type = HandWord)]
-    pub hand: Hand,
-    /// By when, UTC, if a date is known.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Timestamp>,
-}
-
-/// Tasks, the longest waiting first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Tasks)]
-pub struct TasksJson {
-    /// The tasks.
-    pub tasks: Vec<TaskJson>,
-}
-
-/// One piece of advice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Advice)]
-pub struct AdviceJson {
-    /// Which.
-    #[schema(value_type = AdviceWord)]
-    pub key: AdviceKey,
-    /// Has the person ticked it?
-    pub ticked: bool,
-}
-
-/// A text in each language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Translated)]
-pub struct TranslatedJson {
-    /// English.
-    pub en: String,
-    /// Arabic.
-    pub ar: String,
-    /// Chinese, simplified.
-    pub zh: String,
-}
-
-impl From<&Translated> for TranslatedJson {
-    fn from(text: &Translated) -> Self {
-        Self { en: text.en.clone(), ar: text.ar.clone(), zh: text.zh.clone() }
-    }
-}
-
-/// An offer to somebody who leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Offer)]
-pub struct OfferJson {
-    /// What it is.
-    pub text: TranslatedJson,
-    /// Its first day.
-    #[schema(value_type = String, format = Date)]
-    pub from: Date,
-    /// Its last day.
-    #[schema(value_type = String, format = Date)]
-    pub until: Date,
-    /// The gift or discount in money.
-    pub worth: MoneyJson,
-    /// Its conditions.
-    pub conditions: TranslatedJson,
-    /// What taking it does to the price of leaving later.
-    pub effect_on_leaving: TranslatedJson,
-    /// *Source*: where it was read.
-    pub source: String,
-    /// Has the person declined it?
-    pub declined: bool,
-}
-
-/// Pausing the line in place of ending it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Suspend)]
-pub struct SuspendJson {
-    /// The longest pause. *Shape*: `{"days": 60}`, `{"months": 2}` or `{"business_days": 5}`.
-    #[schema(value_type = Object)]
-    pub longest: Period,
-    /// What it costs a month.
-    pub monthly_fee: MoneyJson,
-    /// Can it be asked for here? Terms that nobody confirmed only inform.
-    pub can_be_asked: bool,
-}
-
-/// What the person chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Choices)]
-pub struct ChoicesJson {
-    /// How devices come back: `{"courier": {"on": "2026-12-01", "from_hour": 10}}` or `"shop"`.
-    #[schema(value_type = Option<Value>)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device_return: Option<ReturnWay>,
-    /// Are there devices to return, and may the person still choose how?
-    pub can_choose_return: bool,
-    /// May the person still choose how money is paid back?
-    pub can_choose_refund: bool,
-    /// May the person still ask for another day?
-    pub can_amend: bool,
-}
-
-/// How far a certificate can speak for a system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HowCovered {
-    /// It was asked and answered.
-    Proven,
-    /// It was ordered; there is no way to read back.
-    Ordered,
-    /// A named member of staff vouches for it.
-    Attested,
-}
-
-/// One system in a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Covered)]
-pub struct CoveredJson {
-    /// Its name.
-    pub system: String,
-    /// How far the certificate speaks for it.
-    pub covered: HowCovered,
-    /// When it was asked, or the order confirmed; UTC.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-    /// Which node answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub node: Option<String>,
-    /// What it answered; for an order its reference there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<String>,
-}
-
-/// What the certificate covers, and what it does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Covers)]
-pub struct CoversJson {
-    /// Each system, once there is a certificate.
-    pub systems: Vec<CoveredJson>,
-    /// Kinds of system that give service and that nobody declared.
-    #[schema(value_type = Vec<SystemWord>)]
-    pub not_covered: Vec<SystemKind>,
-}
-
-/// A signed paper.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Paper)]
-pub struct PaperJson {
-    /// Which.
-    #[schema(value_type = PaperWord)]
-    pub kind: PaperKind,
-    /// When it was issued, UTC.
-    #[schema(value_type = String, format = DateTime)]
-    pub issued_at: Timestamp,
-    /// Where its exact bytes are.
-    pub link: String,
-}
-
 /// What only staff see of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Staff)]
@@ -481,12 +211,5 @@ impl From<CaseRow> for CaseRowJson {
             received_at: row.received_at,
             effective_on: row.effective_on,
         }
-    }
-}
-
-impl From<TaskRow> for TaskJson {
-    fn from(row: TaskRow) -> Self {
-        let TaskRow { case, task } = row;
-        Self { case, step: task.step.0, kind: task.kind, hand: task.hand, due: task.due }
     }
 }

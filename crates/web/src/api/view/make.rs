@@ -13,12 +13,11 @@ use masalama_core::record::SkippedWhy;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, StepView};
 
-use super::MoneyJson;
-use super::case::{
-    AdviceJson, CaseJson, ChoicesJson, CoveredJson, CoversJson, HowCovered, OfferJson, PaperJson, PolicyJson,
-    ProgressWord, StaffJson, StepJson, StepStaffJson, SuspendJson, TaskJson,
-};
 use super::money::settlement;
+use super::{
+    AdviceJson, CaseJson, ChoicesJson, CoveredJson, CoversJson, HowCovered, MoneyJson, OfferJson, PaperJson,
+    PolicyJson, ProgressWord, StaffJson, StepJson, StepStaffJson, SuspendJson, TaskJson,
+};
 
 /// The zone of a case: the plan's, or `zone` before there is a plan.
 pub(crate) fn zone_of<'a>(case: &'a Case, zone: &'a Zone) -> &'a Zone {

@@ -7,15 +7,17 @@ mod case;
 mod line;
 mod make;
 mod money;
+mod paper;
+mod step;
+mod terms;
 mod timeline;
 
-pub use case::{
-    AdviceJson, CaseJson, CaseRowJson, CasesJson, ChoicesJson, CoveredJson, CoversJson, HowCovered,
-    OfferJson, OpenedJson, PaperJson, PolicyJson, ProgressWord, StaffJson, StepJson, StepStaffJson,
-    SuspendJson, TaskJson, TasksJson, TranslatedJson,
-};
+pub use case::{CaseJson, CaseRowJson, CasesJson, OpenedJson, StaffJson};
 pub use line::{DeviceJson, ImportedJson, LineJson, LinesJson};
 pub use money::{BillJson, ItemJson, MoneyJson, OwedJson, RefundJson, RefundState, SettlementJson, SumJson};
+pub use paper::{CoveredJson, CoversJson, HowCovered, PaperJson};
+pub use step::{ProgressWord, StepJson, StepStaffJson, TaskJson, TasksJson};
+pub use terms::{AdviceJson, ChoicesJson, OfferJson, PolicyJson, SuspendJson, TranslatedJson};
 pub use timeline::{ByJson, TimelineEntryJson, TimelineJson};
 
 pub(crate) use make::{case_json, links, zone_of};
