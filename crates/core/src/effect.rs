@@ -10,7 +10,7 @@ use crate::commitment::{CaseKey, Digest};
 use crate::detail::Detail;
 use crate::line::{Line, LineSnapshot};
 use crate::money::Money;
-use crate::policy::UsageRule;
+use crate::policy::{NumberFate, UsageRule};
 use crate::record::StepIndex;
 use crate::request::{Personal, RefundMethod, ReturnWay};
 
@@ -159,6 +159,11 @@ pub enum Effect {
         /// What is dated after this goes to quarantine (I11).
         charge_stop: Timestamp,
     },
+    /// Give the number up.
+    ReleaseNumber {
+        /// To the operator's pool, or back to the holder of its range.
+        to: NumberFate,
+    },
     /// Pause the line.
     SuspendLine {
         /// Until this day.
@@ -180,6 +185,7 @@ impl Effect {
                     | EffectKind::PostDeviceFee
                     | EffectKind::PayRefund
                     | EffectKind::CollectLateUsage
+                    | EffectKind::ReleaseNumber
                     | EffectKind::SuspendLine
             )
         )
@@ -197,6 +203,7 @@ impl Effect {
             | Self::BookPickup { .. }
             | Self::PostDeviceFee { .. }
             | Self::PayRefund { .. }
+            | Self::ReleaseNumber { .. }
             | Self::SuspendLine { .. } => None,
         }
     }
@@ -213,6 +220,7 @@ impl Effect {
             Self::PostDeviceFee { .. } => EffectKind::PostDeviceFee,
             Self::PayRefund { .. } => EffectKind::PayRefund,
             Self::CollectLateUsage { .. } => EffectKind::CollectLateUsage,
+            Self::ReleaseNumber { .. } => EffectKind::ReleaseNumber,
             Self::SuspendLine { .. } => EffectKind::SuspendLine,
         }
     }

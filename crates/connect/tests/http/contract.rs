@@ -115,6 +115,7 @@ async fn personal_fields_go_only_where_they_are_needed() {
             Effect::PostDeviceFee { amount },
             Effect::PayRefund { amount, method: RefundMethod::BankTransfer },
             Effect::CollectLateUsage { charge_stop: start() },
+            Effect::ReleaseNumber { to: masalama_core::policy::NumberFate::RangeHolder },
             Effect::SuspendLine { until: "2027-01-01".parse().unwrap() },
         ];
         let effect =

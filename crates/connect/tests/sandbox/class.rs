@@ -92,7 +92,7 @@ async fn asking_tells_and_never_does() {
         ("hlr", Effect::Plain(EffectKind::CancelLocation)),
         ("hlr", Effect::Plain(EffectKind::DeleteSubscriber)),
         ("charging", Effect::Plain(EffectKind::CloseCharging)),
-        ("numbering", Effect::Plain(EffectKind::ReleaseNumber)),
+        ("numbering", Effect::ReleaseNumber { to: masalama_core::policy::NumberFate::Pool }),
         ("inventory", Effect::Plain(EffectKind::RetireIccid)),
     ];
     for (name, effect) in effects {

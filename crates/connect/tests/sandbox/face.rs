@@ -55,7 +55,7 @@ async fn scenario(askers: &[Asker], at: impl AsyncFn(FaultRule)) -> Vec<(Outcome
             ("payout", Effect::PayRefund { amount, method: RefundMethod::BankTransfer }),
             ("esim", Effect::Plain(EffectKind::ReleaseProfile)),
             ("logistics", Effect::Plain(EffectKind::CancelPickup)),
-            ("numbering", Effect::Plain(EffectKind::ReleaseNumber)),
+            ("numbering", Effect::ReleaseNumber { to: masalama_core::policy::NumberFate::Pool }),
             ("esim", Effect::Plain(EffectKind::Bar)),
         ];
         for (name, effect) in effects {

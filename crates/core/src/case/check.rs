@@ -292,6 +292,7 @@ impl Case {
             | Effect::IssueFinalBill { .. }
             | Effect::PostDeviceFee { .. }
             | Effect::CollectLateUsage { .. }
+            | Effect::ReleaseNumber { .. }
             | Effect::SuspendLine { .. } => true,
         };
         self.planned(step).kind.definition().effect() == Some(effect.kind())

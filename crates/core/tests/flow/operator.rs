@@ -196,6 +196,7 @@ impl Operator {
             | Effect::BookPickup { .. }
             | Effect::PostDeviceFee { .. }
             | Effect::PayRefund { .. }
+            | Effect::ReleaseNumber { .. }
             | Effect::SuspendLine { .. } => Evidence::Reference(Detail::of("ref-1")),
         }
     }

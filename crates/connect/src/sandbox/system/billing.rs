@@ -44,7 +44,8 @@ pub(super) fn perform(line: &mut LineState, asked: &Asked, now: Timestamp) -> An
         | Effect::BookPickup { .. }
         | Effect::CollectUsage { .. }
         | Effect::PayRefund { .. }
-        | Effect::CollectLateUsage { .. } => return not_offered(),
+        | Effect::CollectLateUsage { .. }
+        | Effect::ReleaseNumber { .. } => return not_offered(),
     };
     answered.unwrap_or_else(|_beyond_what_is_calculated| refused("the amounts cannot be added up"))
 }

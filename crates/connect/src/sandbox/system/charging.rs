@@ -17,6 +17,7 @@ pub(super) fn perform(line: &mut LineState, asked: &Asked, now: Timestamp) -> An
         | Effect::IssueFinalBill { .. }
         | Effect::PostDeviceFee { .. }
         | Effect::PayRefund { .. }
+        | Effect::ReleaseNumber { .. }
         | Effect::SuspendLine { .. } => not_offered(),
     }
 }

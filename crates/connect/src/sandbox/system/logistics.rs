@@ -49,6 +49,7 @@ pub(super) fn perform(line: &mut LineState, asked: &Asked) -> Answered {
         | Effect::PostDeviceFee { .. }
         | Effect::PayRefund { .. }
         | Effect::CollectLateUsage { .. }
+        | Effect::ReleaseNumber { .. }
         | Effect::SuspendLine { .. } => not_offered(),
     }
 }
@@ -107,6 +108,7 @@ pub(super) fn tell(asked: &Asked) -> Answered {
         | Effect::PostDeviceFee { .. }
         | Effect::PayRefund { .. }
         | Effect::CollectLateUsage { .. }
+        | Effect::ReleaseNumber { .. }
         | Effect::SuspendLine { .. } => not_offered(),
     }
 }
