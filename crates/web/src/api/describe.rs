@@ -37,8 +37,8 @@ pub fn openapi() -> String {
     };
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas)
-        .security_scheme("case credential", bearer("The credential given with the receipt."))
-        .security_scheme("staff token", bearer("The token the first start writes into the data folder."))
+        .security_scheme("case_credential", bearer("The credential given with the receipt."))
+        .security_scheme("staff_token", bearer("The token the first start writes into the data folder."))
         .build();
     let info = InfoBuilder::new()
         .title("Masalama")

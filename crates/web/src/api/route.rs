@@ -92,8 +92,7 @@ impl Route {
     fn path_parameters(mut self) -> Self {
         let names = self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
         for name in names {
-            self.operation =
-                self.operation.parameter(text_parameter(name, ParameterIn::Path, Required::True, ""));
+            self.operation = self.operation.parameter(parameter(name, ParameterIn::Path, Required::True, ""));
         }
         self
     }
@@ -104,7 +103,7 @@ impl Route {
         match access {
             Access::Open => self,
             Access::Case => {
-                let either = ["case credential", "staff token"];
+                let either = ["case_credential", "staff_token"];
                 for scheme in either {
                     self.operation =
                         self.operation.security(SecurityRequirement::new(scheme, Vec::<String>::new()));
@@ -112,7 +111,7 @@ impl Route {
                 self.refuses(&[RefusalCode::NoSuchCase])
             }
             Access::Staff => {
-                let staff = SecurityRequirement::new("staff token", Vec::<String>::new());
+                let staff = SecurityRequirement::new("staff_token", Vec::<String>::new());
                 self.operation = self.operation.security(staff);
                 self.refuses(&[RefusalCode::NotAllowed])
             }
@@ -166,14 +165,14 @@ impl Route {
 
     /// It reads this from the query.
     pub(crate) fn query(mut self, name: &str, says: &str) -> Self {
-        let parameter = text_parameter(name, ParameterIn::Query, Required::False, says);
+        let parameter = parameter(name, ParameterIn::Query, Required::False, says);
         self.operation = self.operation.parameter(parameter);
         self
     }
 
     /// It reads this header.
     pub(crate) fn header(mut self, name: &str, required: Required, says: &str) -> Self {
-        self.operation = self.operation.parameter(text_parameter(name, ParameterIn::Header, required, says));
+        self.operation = self.operation.parameter(parameter(name, ParameterIn::Header, required, says));
         self
     }
 
@@ -216,7 +215,7 @@ fn tag_of(path: &str) -> &'static str {
     }
 }
 
-fn text_parameter(name: &str, place: ParameterIn, required: Required, says: &str) -> Parameter {
+fn parameter(name: &str, place: ParameterIn, required: Required, says: &str) -> Parameter {
     let said = match name {
         "case" => "The case's name: 26 characters of Crockford's base 32.",
         "step" => "The step's place in the plan.",
@@ -229,6 +228,10 @@ fn text_parameter(name: &str, place: ParameterIn, required: Required, says: &str
         .parameter_in(place)
         .required(required)
         .description((!said.is_empty()).then_some(said))
-        .schema(Some(Object::with_type(Type::String)))
+        .schema(Some(Object::with_type(if matches!(name, "limit" | "step") {
+            Type::Integer
+        } else {
+            Type::String
+        })))
         .build()
 }
