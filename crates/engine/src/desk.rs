@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use masalama_core::case::{CaseId, IllegalRecord};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
+use masalama_core::effect::{Evidence, Finding};
 use masalama_core::identity::Iccid;
 use masalama_core::line::field;
 use masalama_core::plan::undo;
@@ -193,6 +194,20 @@ impl Desk {
             Ok(Fact::Attested { step, note: note.clone() })
         })
         .await
+    }
+
+    /// Staff did by hand what a system would have done, and show what came of it: the final bill of a billing system nobody connected, say.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-asked`, also when what is shown is not what the step is about.
+    pub async fn show(
+        &self,
+        case: CaseId,
+        by: Actor,
+        step: StepIndex,
+        evidence: Evidence,
+    ) -> Result<(), Said> {
+        self.change(case, by, |_, _| Ok(Fact::Found { step, finding: Finding::Done(evidence.clone()) })).await
     }
 
     /// A named person found out what became of an effect.
