@@ -6,12 +6,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use masalama_core::port::InventoryFault;
 use masalama_core::refusal::RefusalCode;
+use masalama_core::request::Language;
 use masalama_engine::{Fault, Said};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::app::SandboxSaid;
 use super::pages;
+use crate::language::Voice;
 
 /// What a person outside reads of a fault, with its id.
 pub(crate) const FAULT_SENTENCE: &str = "Something went wrong on our side. Nothing you sent is lost if it had a receipt; send the same again, or tell us the id.";
@@ -107,6 +109,14 @@ impl Problem {
         problem
     }
 
+    /// A refusal without a sentence of its own, with the catalogue's in this language.
+    pub(crate) fn in_language(mut self, language: Language) -> Self {
+        if self.body.detail.is_none() {
+            self.body.detail = self.refusal.map(|code| Voice::plain(language).tell(code));
+        }
+        self
+    }
+
     /// The refusal it is, if it is one.
     pub(crate) fn refusal(&self) -> Option<RefusalCode> {
         self.refusal
@@ -134,6 +144,10 @@ impl IntoResponse for Problem {
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.body.detail.is_none() {
+            // Which language is spoken is known further out.
+            response.extensions_mut().insert(self);
         }
         response
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -15,6 +16,7 @@ use tokio::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::problem::{Problem, fresh_id};
+use crate::language;
 
 /// The longest one request may take, in seconds.
 const REQUEST_S_MAX: u64 = 30;
@@ -53,11 +55,13 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     Problem::fault_with(StatusCode::INTERNAL_SERVER_ERROR, id).into_response()
 }
 
-/// Gives up on what takes too long, sets the headers every answer has, and logs the route, never the address.
+/// Gives up on what takes too long, sets the headers every answer has, says a refusal in the caller's language, and logs the route, never the address.
 async fn around(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|sent| sent.to_str().ok());
+    let language = accepted.map(language::accepted).unwrap_or_default();
     let is_personal = route.as_deref().is_some_and(|route| !OPEN_ROUTES.contains(&route));
     let mut response = match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), next.run(request)).await
     {
@@ -68,6 +72,9 @@ async fn around(request: Request, next: Next) -> Response {
             Problem::fault_with(StatusCode::SERVICE_UNAVAILABLE, id).into_response()
         }
     };
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = problem.in_language(language).into_response();
+    }
     set_headers(&mut response, is_personal);
     let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (status, route) = (response.status().as_u16(), route.as_deref().unwrap_or("none"));

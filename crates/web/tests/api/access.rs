@@ -1,6 +1,7 @@
 //! Who is let in, and what the answer says to whoever is not.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use masalama_core::line::LineKind;
 use serde_json::json;
 
@@ -126,4 +127,36 @@ async fn staff_see_lists() {
     assert!(!lines.text().contains(line.numbers.iccid.unmasked()));
     let found = bed.post("/v1/lines/search", TOKEN, &json!({"msisdn": line.numbers.msisdn})).await.json();
     assert_eq!(found["lines"][0]["iccid"], line.numbers.iccid.to_string());
+}
+
+// Who asks again and again for one line is told to wait, and for how long; another line is not touched by it.
+#[tokio::test]
+async fn guessing_is_slowed() {
+    let bed = Bed::new();
+    let mut guess = request(&bed.line(LineKind::Prepaid).await);
+    guess["activated_on"] = json!("2001-01-01");
+    for _ in 0..30 {
+        bed.open(&guess).await;
+    }
+    let refused = bed.post("/v1/cases", "", &guess).await;
+    assert_eq!((refused.status, refused.code().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too-many"));
+    assert!((1..=3_600).contains(&refused.header("retry-after").parse().unwrap()));
+    assert_eq!(bed.post_as("amal", "/v1/cases", &guess).await.status, StatusCode::CREATED, "staff are known");
+    bed.open(&request(&bed.line(LineKind::Postpaid).await)).await;
+}
+
+// A refusal is said in the language the caller names.
+#[tokio::test]
+async fn a_refusal_speaks_the_callers_language() {
+    let bed = Bed::new();
+    let mut said = Vec::new();
+    for language in ["en", "ar-OM,en;q=0.5", "zh", "xx"] {
+        let sent = Request::get("/v1/cases").header(header::ACCEPT_LANGUAGE, language);
+        let refused = bed.send(sent.body(Body::empty()).unwrap()).await;
+        assert_eq!(refused.code(), "not-allowed");
+        said.push(refused.json()["detail"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(said[0], "A staff token is needed for this.");
+    assert_eq!(said[3], said[0]);
+    assert!(said[1] != said[0] && said[2] != said[0] && said[1] != said[2]);
 }
