@@ -21,8 +21,9 @@ use masalama_core::next::RetrySchedule;
 use masalama_core::paper::{SigningKey, VerifyingKey, verify};
 use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, LineFilter, Store};
-use masalama_core::record::{Actor, StaffName};
+use masalama_core::record::{Actor, StaffName, StepIndex};
 use masalama_core::request::{Channel, Claim, ClaimedDate, Language, Reason, Request};
+use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, Desk, Limits, Parts, Secret, Systems, Worker, engine};
 use masalama_store::MemoryStore;
 
@@ -211,6 +212,26 @@ impl Bed {
         self.never_rests(people).await
     }
 
+    /// Lets time pass until the process dies, people doing what they are asked.
+    pub(crate) async fn run_until_death(&mut self, people: &mut [People]) {
+        for _ in 0..MOVES_MAX {
+            if !self.drain().await {
+                return;
+            }
+            if serve(self, people).await {
+                continue;
+            }
+            let due = self
+                .worker
+                .next_due()
+                .await
+                .unwrap()
+                .expect("the process dies before there is nothing to do");
+            self.move_to(due).await;
+        }
+        self.never_rests(people).await
+    }
+
     /// Says which steps are still open, and stops.
     async fn never_rests(&self, people: &[People]) -> ! {
         for one in people {
@@ -314,6 +335,14 @@ fn process(
         zone: Zone::named("Asia/Muscat").unwrap(),
     };
     engine(parts, limits).unwrap()
+}
+
+/// The place of the first step of this kind in the plan of such a line: a plan is known once its caller is verified.
+pub(crate) async fn step_of(line: &Line, errand: Errand, kind: StepKind) -> StepIndex {
+    let mut probe = Bed::new();
+    let case = probe.open(line).await;
+    probe.run_days(1, &mut [People::new(case, line, errand)]).await;
+    probe.view(case).await.case.plan.find(kind).unwrap()
 }
 
 /// A line of this operator and kind that has a number.

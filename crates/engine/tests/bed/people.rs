@@ -79,7 +79,7 @@ impl People {
                 true
             }
             (_, StepKind::ArrangeReturn) if self.errand == Errand::All => {
-                let on = view.case.received.received_at.to_zoned(jiff::tz::TimeZone::UTC).date() + 5.days();
+                let on = bed.desk.now().to_zoned(jiff::tz::TimeZone::UTC).date() + 5.days();
                 let way = ReturnWay::Courier { on, from_hour: 10 };
                 let address = Some("Way 2614, Al Khuwair".to_owned());
                 bed.desk.choose_return(self.case, Actor::Subscriber, way, address).await.unwrap();

@@ -82,8 +82,9 @@ impl Script {
         of(&self.tricks).insert((case, kind), trick);
     }
 
-    pub(crate) fn clear_tricks(&self) {
-        of(&self.tricks).clear();
+    /// Calls off the deaths that have not struck.
+    pub(crate) fn clear_deaths(&self) -> Vec<Death> {
+        std::mem::take(&mut of(&self.deaths))
     }
 
     /// The step of the case that erases, so that its faults are known where there is no order.

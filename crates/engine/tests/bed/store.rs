@@ -79,9 +79,12 @@ impl Store for DyingStore {
 
     fn append(&self, appends: Vec<Append>) -> Answer<'_, Result<Vec<Result<(), Refused>>, StoreFault>> {
         Box::pin(async move {
-            // Who reads no further saves the reading of every record.
             let is_workers = appends.iter().any(|append| append.guard.fence.is_some());
-            if !is_workers || !self.script.has_deaths() {
+            if !is_workers {
+                return self.inner.append(appends).await;
+            }
+            self.script.commits.fetch_add(1, Ordering::Relaxed);
+            if !self.script.has_deaths() {
                 return self.inner.append(appends).await;
             }
             let facts = facts(&appends);
@@ -89,7 +92,6 @@ impl Store for DyingStore {
                 self.script.die().await;
             }
             let answers = self.inner.append(appends).await;
-            self.script.commits.fetch_add(1, Ordering::Relaxed);
             if self.strikes(&facts, Point::AfterIntent)
                 || self.strikes(&facts, Point::AfterOutcome)
                 || self.strikes_after_commit()

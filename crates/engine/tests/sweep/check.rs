@@ -40,7 +40,7 @@ struct Planned {
 }
 
 /// What is wrong, each named.
-pub(super) async fn violations(bed: &Bed, view: &CaseView, line: &Line) -> Vec<String> {
+pub(crate) async fn violations(bed: &Bed, view: &CaseView, line: &Line) -> Vec<String> {
     let arrivals = arrivals(bed, line).await;
     let applied = counted(
         arrivals

@@ -75,7 +75,7 @@ fn line_words(state: &Value) -> String {
         Value::Null => "none".to_owned(),
         Value::String(name) => name.clone(),
         Value::Object(one) => one.keys().next().cloned().unwrap_or_default(),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
     };
     let account = &state["account"];
     let devices = state["devices"]

@@ -4,14 +4,13 @@ use masalama_connect::sandbox::{Fault, Happening};
 use masalama_core::case::CaseId;
 use masalama_core::line::{Line, LineKind};
 use masalama_core::money::{Currency, Money};
-use masalama_core::record::StepIndex;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, Limits};
 
 use super::check::violations;
 use super::end::End;
 use super::{Row, Swept, Wrong};
-use crate::bed::{Aim, Bed, Death, Errand, People, Point, is};
+use crate::bed::{Aim, Bed, Death, Errand, People, Point, is, step_of};
 
 /// A line and what its holder does.
 pub(super) struct Journey {
@@ -129,10 +128,7 @@ fn goes_wrong(bed: &Bed, aim: Aim, kind: StepKind, wrong: Wrong) {
 
 /// The process dies before the first intent that cannot be taken back; where that is, the plan of another such line says.
 async fn dies_before_delete(bed: &mut Bed, case: CaseId, line: &Line, errand: Errand) -> Death {
-    let mut probe = Bed::new();
-    let like = probe.open(line).await;
-    probe.run_days(1, &mut [People::new(like, line, errand)]).await;
-    let step: StepIndex = probe.view(like).await.case.plan.find(StepKind::DeleteSubscriber).unwrap();
+    let step = step_of(line, errand, StepKind::DeleteSubscriber).await;
     let death = Death::At(Aim { case, step }, Point::BeforeIntent);
     bed.script.dies(death);
     death

@@ -24,6 +24,8 @@ use crate::bed::Point;
 use end::End;
 use journey::{JOURNEYS, Journey};
 
+pub(crate) use check::violations;
+
 /// A way one step goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wrong {

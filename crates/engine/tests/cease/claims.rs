@@ -1,0 +1,97 @@
+//! Who may end a line: the caller is verified first, and only a verified request claims the line.
+
+use masalama_core::case::Stage;
+use masalama_core::plan::Hand;
+use masalama_core::record::{Actor, Ending, StepIndex};
+use masalama_core::refusal::RefusalCode;
+use masalama_engine::Said;
+
+use crate::bed::{Bed, papers, request, staff};
+
+/// The second request for a line is refused, after it was verified and not before; the first does not notice.
+#[tokio::test]
+async fn a_second_request_for_a_line_is_refused_once_verified() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let first = bed.open(&line).await;
+    bed.settle().await;
+    let second = bed.open(&line).await;
+    assert_eq!(bed.view(second).await.stage, Stage::Received, "the receipt looks alike either way");
+    bed.settle().await;
+    let refused = bed.view(second).await;
+    assert_eq!(refused.case.refused, Some(RefusalCode::LineTaken));
+    assert_eq!(refused.case.ending, Some(Ending::Refused));
+    assert_eq!(papers(&refused), ["receipt"]);
+    bed.run_days(2, &mut []).await;
+    assert_eq!(papers(&bed.view(first).await), ["receipt", "certificate"]);
+}
+
+/// Two requests that are verified in the same commit: one holds the line, the other is refused.
+#[tokio::test]
+async fn of_two_requests_at_once_one_holds_the_line() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let cases = [bed.open(&line).await, bed.open(&line).await];
+    bed.settle().await;
+    let mut refused = 0;
+    for case in cases {
+        refused += u32::from(bed.view(case).await.case.refused == Some(RefusalCode::LineTaken));
+    }
+    assert_eq!(refused, 1);
+}
+
+/// Somebody else's claim holds nothing: the owner goes ahead, and the false claim lapses after seven days.
+#[tokio::test]
+async fn a_false_claim_locks_nobody_out_and_lapses() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let mut false_claim = request(&line);
+    false_claim.claim.document = bed.lines().await[1].owner.document.clone();
+    let intruder = bed.desk.open(false_claim, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    let owner = bed.open(&line).await;
+    bed.run_days(2, &mut []).await;
+    assert_eq!(papers(&bed.view(owner).await), ["receipt", "certificate"]);
+    assert_eq!(bed.view(intruder).await.stage, Stage::Received);
+    bed.run_days(6, &mut []).await;
+    let view = bed.view(intruder).await;
+    assert_eq!(view.case.ending, Some(Ending::Lapsed));
+    assert_eq!(view.case.closed_at, Some(view.case.received.lapses_at));
+}
+
+/// Whose claim does not fit may show papers: two members of staff vouch for him, the same one twice is one.
+#[tokio::test]
+async fn papers_seen_by_two_members_of_staff_verify() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let mut unsure = request(&line);
+    unsure.claim.contact_msisdn = None;
+    let case = bed.desk.open(unsure, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    let verify = StepIndex(1);
+    assert!(bed.view(case).await.tasks.iter().any(|need| need.step == verify && need.hand == Hand::Staff));
+    bed.desk.attest(case, staff("amal"), verify, "passport seen").await.unwrap();
+    let again = bed.desk.attest(case, staff("amal"), verify, "seen again").await.unwrap_err();
+    assert!(matches!(again, Said::Refused(RefusalCode::SecondPersonNeeded)), "{again:?}");
+    bed.settle().await;
+    assert_eq!(bed.view(case).await.stage, Stage::Received);
+    bed.desk.attest(case, staff("badr"), verify, "passport seen").await.unwrap();
+    bed.run_days(2, &mut []).await;
+    assert_eq!(papers(&bed.view(case).await), ["receipt", "certificate"]);
+}
+
+/// The same key with the same request is the same case; with another request it is refused.
+#[tokio::test]
+async fn a_repeated_request_is_one_case() {
+    let bed = Bed::new();
+    let line = bed.prepaid().await;
+    let first = bed.desk.open(request(&line), Actor::Subscriber, Some("k-1")).await.unwrap();
+    let second = bed.desk.open(request(&line), Actor::Subscriber, Some("k-1")).await.unwrap();
+    assert!(!first.was_before && second.was_before);
+    assert_eq!((first.case, &first.receipt), (second.case, &second.receipt));
+    assert_eq!(first.credential, second.credential);
+    bed.desk.admit(first.case, &second.credential).await.unwrap();
+    let other = request(&bed.lines().await[1]);
+    let said = bed.desk.open(other, Actor::Subscriber, Some("k-1")).await.unwrap_err();
+    assert!(matches!(said, Said::Refused(RefusalCode::KeyReused)), "{said:?}");
+}

@@ -1,0 +1,98 @@
+//! Money: what is held back, what comes late, what is owed, and what nobody is charged.
+
+use jiff::SignedDuration;
+use masalama_connect::sandbox::Happening;
+use masalama_core::case::Stage;
+use masalama_core::line::{Line, LineKind};
+use masalama_core::money::{Currency, Money};
+use masalama_core::paper::{Content, PaperKind, Verified, verify};
+use masalama_core::plan::Hand;
+use masalama_core::record::Ending;
+use masalama_engine::{CaseView, Limits};
+
+use crate::bed::{Bed, Errand, People, is, start};
+
+fn omr(minor: i64) -> Money {
+    Money::new(minor, Currency::OMR)
+}
+
+/// A postpaid line of Sandbox Muscat whose deposit is more than its last bill.
+fn gets_money_back(line: &Line) -> bool {
+    let owes_little = line.facts.contract.as_ref().is_some_and(|contract| {
+        contract.deposit == omr(50_000) && contract.minimum_until < jiff::civil::date(2026, 11, 1)
+    });
+    is(line, "sandbox-muscat", LineKind::Postpaid) && line.facts.devices.is_empty() && owes_little
+}
+
+fn closing(view: &CaseView) -> masalama_core::paper::ClosingStatement {
+    let paper = view.paper(PaperKind::ClosingStatement).unwrap();
+    let Verified { content, .. } = verify(&paper.body, None).unwrap();
+    let Content::ClosingStatement(statement) = content else { panic!("another paper") };
+    statement
+}
+
+/// A refund in two parts: what is held back pays for the usage that partners report late, and the rest comes after it. What was used
+/// after the charge stop is listed and charged to nobody.
+#[tokio::test]
+async fn late_usage_is_booked_against_what_is_held_back() {
+    let mut bed = Bed::with(400, Limits::default());
+    let line = bed.line_where(gets_money_back).await;
+    let case = bed.open(&line).await;
+    let late = Happening::Used {
+        amount: omr(500),
+        at: None,
+        reported_at: Some(start() + SignedDuration::from_hours(24 * 45)),
+        roaming: true,
+    };
+    bed.happens(&line, late).await;
+    let mut people = [People::new(case, &line, Errand::PaysOnly)];
+    bed.run_days(40, &mut people).await;
+    assert_eq!(bed.view(case).await.stage, Stage::Settling);
+    let after = Happening::Used { amount: omr(900), at: None, reported_at: None, roaming: true };
+    bed.happens(&line, after).await;
+    bed.run_to_rest(&mut people).await;
+    let payouts = bed.sandbox.payouts(Some(line.numbers.iccid.clone())).await.unwrap();
+    let statement = closing(&bed.view(case).await);
+    assert_eq!(payouts.len(), 2);
+    let late = statement.owing.late_usage;
+    assert!(late.minor() >= 500, "{late}");
+    assert_eq!(payouts[1].amount.minor(), (2_000 - late.minor()).max(0));
+    assert_eq!(statement.owing.refunded, payouts[0].amount);
+    assert_eq!(statement.owing.refunded_later, payouts[1].amount);
+    let not_charged: Vec<_> = statement.owing.not_charged.iter().map(|item| item.amount).collect();
+    assert_eq!(not_charged, [omr(900)]);
+    assert!(statement.items.iter().all(|item| item.dated <= statement.charge_stop.utc));
+}
+
+/// Where dues gate, a line is not cut while something is unpaid, however long; the person is asked, and once he pays it goes on.
+#[tokio::test]
+async fn unpaid_dues_gate_until_they_are_paid() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    bed.happens(&line, Happening::BillIssued { amount: omr(7_500) }).await;
+    let case = bed.open(&line).await;
+    bed.run_days(100, &mut []).await;
+    let view = bed.view(case).await;
+    assert_eq!(view.stage, Stage::Preparing, "{:?}", view.case.parked);
+    assert!(view.tasks.iter().any(|need| need.hand == Hand::Subscriber));
+    bed.happens(&line, Happening::PaysDues).await;
+    bed.run_days(1, &mut [People::new(case, &line, Errand::All)]).await;
+    assert_eq!(bed.view(case).await.stage, Stage::Settling);
+}
+
+/// A bill that comes between notice and cut parks the case where dues gate; once paid, a look again goes on.
+#[tokio::test]
+async fn dues_that_come_up_before_the_cut_park_the_case() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    bed.happens(&line, Happening::PaysDues).await;
+    let case = bed.open(&line).await;
+    bed.run_days(30, &mut []).await;
+    bed.happens(&line, Happening::BillIssued { amount: omr(7_500) }).await;
+    bed.run_days(40, &mut []).await;
+    assert_eq!(bed.view(case).await.stage, Stage::Parked);
+    bed.happens(&line, Happening::PaysDues).await;
+    let mut people = [People::new(case, &line, Errand::All)];
+    bed.run_to_rest(&mut people).await;
+    assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
+}
