@@ -72,6 +72,11 @@ impl CasePage {
         self.voice.text(text)
     }
 
+    /// Can a pause be asked for here? Terms that nobody confirmed only inform.
+    fn can_suspend(&self) -> bool {
+        self.case.suspend.as_ref().is_some_and(|terms| terms.can_be_asked)
+    }
+
     /// The word of a piece of advice in forms.
     fn key_of(&self, key: &AdviceKey) -> String {
         word(key)

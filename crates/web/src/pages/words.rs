@@ -1,6 +1,6 @@
 //! A case in words: once, for its page and for the text of its export.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use masalama_core::calendar::Zone;
 use masalama_core::case::Stage;
 use masalama_core::money::{Currency, Money};
@@ -184,6 +184,11 @@ impl CaseWords {
         }
     }
 
+    /// How many steps are done or not needed.
+    pub(crate) fn settled(&self) -> usize {
+        self.steps.iter().filter(|step| step.class == "done").count()
+    }
+
     /// The whole as plain text.
     pub(crate) fn plain_text(&self) -> String {
         let [timeline, to_do, checklist, refund, covers, not_covered, papers] = &self.headings;
@@ -242,7 +247,11 @@ fn take_back(case: &CaseJson, teller: &Teller) -> String {
     match (case.can_retract, case.retract_until) {
         (false, _) => teller.text(Text::TakeBackNoMore),
         (true, None) => teller.text(Text::TakeBackUntilCut),
-        (true, Some(at)) => teller.with(Text::TakeBackUntil, "date", teller.day(at)),
+        // It begins with a day, so the day before is the last one that is whole.
+        (true, Some(at)) => {
+            let last = at.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(at);
+            teller.with(Text::TakeBackUntil, "date", teller.day(last))
+        }
     }
 }
 
