@@ -19,6 +19,7 @@ use masalama_core::port::{Append, Claim, Claimed, Next, Refused, StoreFault};
 use masalama_core::record::{Actor, Fact, StepIndex};
 use masalama_core::step::StepKind;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::advance::{Advanced, Around, advance, park, take_line};
 use crate::call::{Back, Returned, call_out};
@@ -26,6 +27,10 @@ use crate::error::chain;
 use crate::journal::Journal;
 use crate::{Parts, Shared};
 
+/// A case whose calls are all older than this waits for a slow system.
+const KEPT_WAITING_MS: u64 = 1_000;
+/// With those that wait for a slow system, so many times the cases in hand.
+const WAITING_SHARE: usize = 8;
 /// A case that others keep changing is given back in so many tries.
 const RELEASE_TRIES: u32 = 16;
 
@@ -61,10 +66,18 @@ pub(crate) struct Held {
     pub(crate) fence: u64,
     /// Steps with a call under way.
     pub(crate) calling: BTreeSet<StepIndex>,
+    /// When the last call left.
+    called_at: Instant,
     /// What came back and is not yet committed.
     arrived: Vec<Returned>,
     wake_at: Option<Timestamp>,
     line_taken: bool,
+}
+
+impl Held {
+    fn is_kept_waiting(&self, now: Instant) -> bool {
+        now.duration_since(self.called_at) > Duration::from_millis(KEPT_WAITING_MS)
+    }
 }
 
 /// Carries cases forward until told to stop.
@@ -151,8 +164,20 @@ impl Worker {
         self.parts().store.next_due().await
     }
 
+    /// How many more cases may be taken in hand. Those that a silent system keeps waiting take nobody's place, within a limit.
+    fn room(&self) -> usize {
+        let limits = &self.limits;
+        let most = limits.cases_in_hand.saturating_mul(WAITING_SHARE).saturating_sub(self.held.len());
+        let mut busy = self.held.len();
+        if busy > limits.cases_in_hand / 2 {
+            let now = Instant::now();
+            busy -= self.held.values().filter(|held| held.is_kept_waiting(now)).count();
+        }
+        limits.cases_in_hand.saturating_sub(busy).min(most).min(limits.cases_in_commit)
+    }
+
     async fn claim(&mut self) -> Result<usize, StoreFault> {
-        let room = self.limits.cases_in_hand.saturating_sub(self.held.len()).min(self.limits.cases_in_commit);
+        let room = self.room();
         if room == 0 || (room < self.limits.cases_in_hand / 4 && !self.calls.is_empty()) {
             return Ok(0);
         }
@@ -179,6 +204,7 @@ impl Worker {
                     journal,
                     fence,
                     calling: BTreeSet::new(),
+                    called_at: Instant::now(),
                     arrived: Vec::new(),
                     wake_at: None,
                     line_taken: false,
@@ -214,7 +240,7 @@ impl Worker {
 
     /// Many calls under way and few answers in: a moment's patience makes one commit of many. A case alone never waits.
     async fn linger(&mut self) {
-        let until = tokio::time::Instant::now() + Duration::from_millis(LINGER_MS);
+        let until = Instant::now() + Duration::from_millis(LINGER_MS);
         while self.calls.len() > LINGER_FROM_CALLS && self.touched.len() * 2 < self.calls.len() {
             match tokio::time::timeout_at(until, self.calls.next()).await {
                 Ok(Some(back)) => self.take(back),
@@ -283,6 +309,7 @@ impl Worker {
                 held.arrived.clear();
                 held.wake_at = advanced.wake_at;
                 for call in advanced.calls {
+                    held.called_at = Instant::now();
                     let running = call_out(held, &self.shared, call, self.limits.call_ms);
                     self.calls.push(running);
                 }
