@@ -3,14 +3,18 @@
 use jiff::SignedDuration;
 use masalama_connect::sandbox::Happening;
 use masalama_core::case::Stage;
+use masalama_core::detail::Detail;
+use masalama_core::effect::{Bill, EffectKind, Evidence, Item, ItemKind};
 use masalama_core::line::{Line, LineKind};
 use masalama_core::money::{Currency, Money};
 use masalama_core::paper::{Content, PaperKind, Verified, verify};
 use masalama_core::plan::Hand;
-use masalama_core::record::Ending;
-use masalama_engine::{CaseView, Limits};
+use masalama_core::record::{Ending, Verdict};
+use masalama_core::refusal::RefusalCode;
+use masalama_core::step::StepKind;
+use masalama_engine::{CaseView, Limits, Said};
 
-use crate::bed::{Bed, Errand, People, is, start};
+use crate::bed::{Bed, Errand, People, Trick, is, staff, start};
 
 fn omr(minor: i64) -> Money {
     Money::new(minor, Currency::OMR)
@@ -95,4 +99,29 @@ async fn dues_that_come_up_before_the_cut_park_the_case() {
     let mut people = [People::new(case, &line, Errand::All)];
     bed.run_to_rest(&mut people).await;
     assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
+}
+
+/// A final bill that billing never answers for is not settled by a word: a member of staff shows it, and the refund follows from it.
+#[tokio::test]
+async fn a_bill_is_shown_and_not_just_vouched_for() {
+    let mut bed = Bed::new();
+    bed.retry.attempts_max = 2;
+    bed.die();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    bed.script.tricks(case, EffectKind::IssueFinalBill, Trick::Panics);
+    bed.run_days(2, &mut []).await;
+    let view = bed.view(case).await;
+    let step = view.case.plan.find(StepKind::IssueFinalBill).unwrap();
+    assert!(view.tasks.iter().any(|need| need.step == step && need.hand == Hand::Staff));
+    let said = bed.desk.resolve(case, staff("amal"), step, Verdict::Done, "it was sent").await.unwrap_err();
+    assert!(matches!(said, Said::Refused(RefusalCode::NotAsked)), "{said:?}");
+    let dated = view.case.charge_stop.unwrap();
+    let fee = Item { kind: ItemKind::Usage, amount: omr(1_000), dated, reference: None };
+    let bill = Bill { number: Detail::of("FB-1"), items: vec![fee], total: omr(1_000) };
+    bed.desk.show(case, staff("amal"), step, Evidence::Bill(bill)).await.unwrap();
+    bed.run_days(1, &mut []).await;
+    let payouts = bed.sandbox.payouts(Some(line.numbers.iccid.clone())).await.unwrap();
+    let balance = line.facts.balance.unwrap();
+    assert_eq!(payouts[0].amount, balance.checked_sub(omr(1_000)).unwrap());
 }
