@@ -219,7 +219,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeysFault> {
     std::fs::rename(&beside, path).map_err(io(path, "written"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -255,11 +255,11 @@ mod tests {
         let folder = DataFolder::open(&path).unwrap();
         folder.keys(&SystemClock).unwrap();
         let key = path.join(SECRET_KEY);
-        std::fs::set_permissions(&key, PermissionsExt::from_mode(0o640)).unwrap();
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o640)).unwrap();
         let text = folder.keys(&SystemClock).err().unwrap().to_string();
         assert_eq!(text, format!("{0} can be read by others (mode 640): run `chmod 600 {0}`", key.display()));
         drop(folder);
-        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
         assert!(matches!(DataFolder::open(&path), Err(KeysFault::Loose { mode: 0o755, right: 0o700, .. })));
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use masalama_core::calendar::Period;
 use masalama_core::case::{Stage, StuckWhy};
-use masalama_core::effect::ItemKind;
 use masalama_core::detail::Detail;
+use masalama_core::effect::ItemKind;
 use masalama_core::landscape::SystemKind;
 use masalama_core::line::{Difference, LineKind};
 use masalama_core::money::{Currency, Money};
@@ -166,9 +166,8 @@ fn no_english_is_left() {
             let words = shown.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
             let left: Vec<_> = words.filter(|word| !NAMES.contains(word)).collect();
             assert!(left.is_empty(), "{language}: {key}: {left:?}");
-            let has_own = !shown.is_ascii()
-                || NAMES.contains(&shown.trim())
-                || !shown.contains(char::is_alphabetic);
+            let has_own =
+                !shown.is_ascii() || NAMES.contains(&shown.trim()) || !shown.contains(char::is_alphabetic);
             assert!(has_own, "{language}: {key} says {shown:?}");
         }
     }

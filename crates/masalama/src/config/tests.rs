@@ -17,11 +17,9 @@ fn the_documented_defaults_are_the_defaults() {
 fn keys(table: &toml::Table) -> Vec<String> {
     let mut found: Vec<String> = table
         .iter()
-        .flat_map(|(key, value)| match value {
-            toml::Value::Table(inner) => {
-                keys(inner).into_iter().map(|below| format!("{key}.{below}")).collect()
-            }
-            _ => vec![key.clone()],
+        .flat_map(|(key, value)| match value.as_table() {
+            Some(inner) => keys(inner).into_iter().map(|below| format!("{key}.{below}")).collect(),
+            None => vec![key.clone()],
         })
         .collect();
     found.sort();
