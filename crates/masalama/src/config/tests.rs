@@ -1,3 +1,4 @@
+//! The configuration, its faults and what is shown of it.
 use super::*;
 
 fn fault_of(text: &str) -> String {
