@@ -30,7 +30,7 @@ pub(crate) const DATA: &str = "masalama-data";
 
 /// Ends mobile lines properly: from "I want to stop" to proven off, settled, paid back, safe and on record.
 #[derive(Parser)]
-#[command(name = "masalama", version, after_help = STATUSES, max_term_width = 110)]
+#[command(name = "masalama", version, after_help = STATUSES, max_term_width = 110, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(flatten)]
     serve: serve::ServeArgs,

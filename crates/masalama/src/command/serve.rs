@@ -90,7 +90,8 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         zone: built.zone,
     };
     let mut worker = start_worker(built.worker, stopped.clone(), runs);
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(until(stopped));
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(until(stopped));
     let mut server = tokio::spawn(server.into_future());
     let mut fault = None;
     tokio::select! {
