@@ -1,6 +1,6 @@
 //! `line import`: an operator's export, checked row by row and sent in batches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -19,6 +19,8 @@ use crate::say;
 
 /// Rows that are sent at a time.
 const BATCH_ROWS: usize = 5_000;
+/// While the server writes one batch it can read the next.
+const BATCHES_ON_THEIR_WAY: usize = 3;
 /// A batch is sent when it comes this near to what the server reads.
 const BATCH_BYTES: usize = IMPORT_BYTES_MAX / 2;
 
@@ -133,13 +135,13 @@ fn check(args: &ImportArgs, report: &mut Report) -> Result<(), Failure> {
     Ok(())
 }
 
-/// While one batch is on its way, the next is read.
+/// While batches are on their way, the next is read.
 async fn send(args: &ImportArgs, client: &Client, report: &mut Report) -> Result<(), Failure> {
     let mut rows = Rows::open(args)?;
     let bar = bar(args);
     let mut batch = Vec::new();
     let mut in_batch = 0;
-    let mut on_its_way: Option<JoinHandle<Result<ImportedJson, ClientFault>>> = None;
+    let mut on_their_way = VecDeque::new();
     loop {
         let row = rows.next()?;
         let is_end = row.is_none();
@@ -156,9 +158,14 @@ async fn send(args: &ImportArgs, client: &Client, report: &mut Report) -> Result
             }
         }
         if in_batch > 0 && (is_end || in_batch == BATCH_ROWS || batch.len() >= BATCH_BYTES) {
-            report.take(on_its_way.take()).await?;
+            if on_their_way.len() == BATCHES_ON_THEIR_WAY
+                && let Some(first) = on_their_way.pop_front()
+            {
+                report.take(first).await?;
+            }
             let (client, full) = (client.clone(), std::mem::take(&mut batch));
-            on_its_way = Some(tokio::spawn(async move { client.post_rows("/v1/lines/import", full).await }));
+            let sent = tokio::spawn(async move { client.post_rows("/v1/lines/import", full).await });
+            on_their_way.push_back(sent);
             in_batch = 0;
             bar.set_position(rows.table.bytes_read);
         }
@@ -166,7 +173,9 @@ async fn send(args: &ImportArgs, client: &Client, report: &mut Report) -> Result
             break;
         }
     }
-    report.take(on_its_way).await?;
+    for sent in on_their_way {
+        report.take(sent).await?;
+    }
     bar.finish_and_clear();
     Ok(())
 }
@@ -185,11 +194,7 @@ impl Report {
         self.bad.push(BadJson { line, column: fault.column, reason: fault.why.to_string() });
     }
 
-    async fn take(
-        &mut self,
-        sent: Option<JoinHandle<Result<ImportedJson, ClientFault>>>,
-    ) -> Result<(), Failure> {
-        let Some(sent) = sent else { return Ok(()) };
+    async fn take(&mut self, sent: JoinHandle<Result<ImportedJson, ClientFault>>) -> Result<(), Failure> {
         let answered = sent.await.map_err(|error| Failure::Runtime(std::io::Error::other(error)))?;
         let taken = answered?;
         self.imported += taken.lines;
