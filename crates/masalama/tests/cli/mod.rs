@@ -1,0 +1,8 @@
+//! The program as people type it: its commands, what they print, and how they end.
+
+mod demo;
+mod import;
+mod offline;
+mod program;
+mod serving;
+mod session;
