@@ -74,7 +74,7 @@ fn log_to_stderr() {
 async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
     let (stop, stopped) = watch::channel(false);
     let (runs, engine_runs) = watch::channel(true);
-    let sandbox = built.sandbox.clone();
+    let (sandbox, kept) = (built.sandbox.clone(), built.sandbox);
     if let Some(sandbox) = &sandbox {
         follow_clock(built.desk.clone(), sandbox.clock_moved());
     }
@@ -106,8 +106,12 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         Some(ended) => ended,
         None => worker.await,
     };
+    let closed = match kept {
+        Some(sandbox) => sandbox.close().await,
+        None => Ok(()),
+    };
     match ended {
-        Ok(Ok(())) => Ok(Exit::Done),
+        Ok(Ok(())) => Ok(closed.map(|()| Exit::Done)?),
         Ok(Err(fault)) => Err(Failure::Engine(fault)),
         Err(_) => Err(Failure::Engine(StoreFault::Closed)),
     }

@@ -105,6 +105,17 @@ impl AnySandbox {
         }
     }
 
+    /// Finishes what waits; one elsewhere goes on.
+    ///
+    /// # Errors
+    /// [`SandboxFault`].
+    pub(crate) async fn close(self) -> Result<(), SandboxFault> {
+        match self {
+            Self::Here(sandbox) => sandbox.close().await,
+            Self::Elsewhere(_) => Ok(()),
+        }
+    }
+
     /// All that it knows of a line.
     ///
     /// # Errors

@@ -86,6 +86,15 @@ impl Server {
     pub(super) fn with(configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("masalama.toml"), configuration).unwrap();
+        Self::serve(folder)
+    }
+
+    /// The same folder once more, after a stop.
+    pub(super) fn start_again(mut self) -> Self {
+        Self::serve(std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap()))
+    }
+
+    fn serve(folder: TempDir) -> Self {
         let mut process = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--data", "data"])
             .current_dir(folder.path())
@@ -123,6 +132,13 @@ impl Server {
     pub(super) fn run_without_token(&self, arguments: &[&str]) -> Ran {
         let at = [arguments, &["--server", &self.address, "--data", "nowhere"]].concat();
         run_in(self.folder.path(), &at)
+    }
+
+    /// Asks it to stop as the system does; how it ended.
+    pub(super) fn stop(&mut self) -> Option<i32> {
+        let process = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+        self.process.wait().unwrap().code()
     }
 
     pub(super) fn address(&self) -> &str {
@@ -166,8 +182,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        // It may have been stopped already.
+        drop(self.process.kill());
+        drop(self.process.wait());
     }
 }
 

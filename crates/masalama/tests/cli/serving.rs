@@ -34,6 +34,19 @@ fn a_second_server_cannot_use_the_same_folder() {
 }
 
 #[test]
+fn asked_to_stop_it_ends_in_order_and_goes_on_where_it_was() {
+    // A stop must end the program with zero, and the next start must find the case as it was.
+    let mut server = Server::start();
+    let (case, credential) = server.start_cease(&server.line("prepaid", |_| true));
+    assert_eq!(server.stop(), Some(0));
+    let database = server.path("data/cases.db");
+    assert!(database.exists() && !server.path("data/cases.db-wal").metadata().is_ok_and(|log| log.len() > 0));
+    let server = server.start_again();
+    let show = ["cease", "show", &case, "--credential", &credential];
+    assert!(server.run_without_token(&show).ends_with(0).out.contains(&case));
+}
+
+#[test]
 fn an_open_address_in_the_clear_must_be_said_twice() {
     // Credentials must not go over a network unencrypted because of one argument.
     let dir = tempfile::tempdir().unwrap();
