@@ -66,7 +66,7 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
     let key = CaseKey::new(fresh);
     let request = Request {
         claim: Claim {
-            iccid: Iccid::parse("8996800000000000006").or_else(|_| Iccid::parse("8996800000000000009"))?,
+            iccid: Iccid::parse("8996802500000000000")?,
             document: IdDocument::parse(DocumentKind::Passport, "AB1234567", &DocumentRules::default())?,
             date: ClaimedDate::ActivatedOn("2025-01-01".parse()?),
             contact_msisdn: None,
