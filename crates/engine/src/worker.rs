@@ -129,8 +129,8 @@ impl Worker {
                     () = tokio::time::sleep(idle) => self.wake_held(),
                 }
                 self.gather();
-                self.linger().await;
             }
+            self.linger().await;
             self.commit().await?;
         }
     }
@@ -150,8 +150,8 @@ impl Worker {
                     None => return Ok(()),
                 }
                 self.gather();
-                self.linger().await;
             }
+            self.linger().await;
             self.commit().await?;
         }
     }
@@ -241,7 +241,9 @@ impl Worker {
     /// Many calls under way and few answers in: a moment's patience makes one commit of many. A case alone never waits.
     async fn linger(&mut self) {
         let until = Instant::now() + Duration::from_millis(LINGER_MS);
-        while self.calls.len() > LINGER_FROM_CALLS && self.touched.len() * 2 < self.calls.len() {
+        let is_full =
+            |worker: &Self| worker.touched.len() >= worker.limits.cases_in_commit.min(worker.calls.len());
+        while self.calls.len() > LINGER_FROM_CALLS && !is_full(self) {
             match tokio::time::timeout_at(until, self.calls.next()).await {
                 Ok(Some(back)) => self.take(back),
                 Ok(None) | Err(_) => return,

@@ -25,6 +25,9 @@ use crate::counted::{Counted, Counts};
 pub(crate) struct Run {
     pub(crate) closed: u32,
     pub(crate) seconds: f64,
+    /// Of these, until every request had its durable receipt.
+    pub(crate) received: f64,
+    pub(crate) received_sets: u64,
     pub(crate) sets: u64,
     pub(crate) cases: u64,
     pub(crate) records: u64,
@@ -53,6 +56,8 @@ pub(crate) async fn run(folder: &Path, ceases: u32, batch: usize, in_hand: usize
     let (desk, mut worker) = assemble(&sandbox, counted, batch, in_hand)?;
     let begun = Instant::now();
     receive(&desk, &lines).await?;
+    let received = begun.elapsed().as_secs_f64();
+    let received_sets = Counts::get(&counts.sets);
     for _ in 0..CLOCK_MOVES_MAX {
         worker.drain().await?;
         let Some(due) = worker.next_due().await? else { break };
@@ -64,6 +69,8 @@ pub(crate) async fn run(folder: &Path, ceases: u32, batch: usize, in_hand: usize
     Ok(Run {
         closed: closed(&desk, lines.len()).await?,
         seconds,
+        received,
+        received_sets,
         sets: Counts::get(&counts.sets),
         cases: Counts::get(&counts.cases),
         records: Counts::get(&counts.records),

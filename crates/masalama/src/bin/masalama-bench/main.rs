@@ -86,8 +86,13 @@ async fn measure_ceases(arguments: &Arguments) -> Result<Vec<Figure>, AnyError> 
         figure("records/sqlite", count(run.records) / run.seconds, "records/s"),
         figure("records/cease", count(run.records) / f64::from(run.closed), "records"),
         figure("bytes/cease", count(run.bytes) / f64::from(run.closed), "bytes of records and papers"),
-        figure("commits", count(run.sets), "sets"),
-        figure("cases/commit", count(run.cases) / count(run.sets), "cases"),
+        figure("receipts", f64::from(run.closed) / run.received, "receipts/s, one request a call"),
+        figure("worker/sets", count(run.sets - run.received_sets), "sets"),
+        figure(
+            "worker/cases",
+            count(run.cases - u64::from(run.closed)) / count(run.sets - run.received_sets),
+            "cases a set",
+        ),
         figure("disk/cease", count(run.disk) / f64::from(run.closed), "bytes"),
         figure("seconds", run.seconds, "s"),
     ])
