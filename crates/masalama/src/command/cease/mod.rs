@@ -7,6 +7,7 @@ mod start;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::case::Stage;
 use masalama_core::request::Language;
@@ -182,14 +183,20 @@ async fn list(args: &ListArgs) -> Result<Exit, Failure> {
         let operator = row.operator.as_deref().unwrap_or("not known yet");
         let day = row.effective_on.map_or_else(|| "-".to_owned(), |day| day.to_string());
         say::data(format_args!(
-            "{}  {:<16.16}  {operator:<16}  {day:<10}  {stage}",
-            row.case, row.received_at
+            "{}  {}  {operator:<16}  {day:<10}  {stage}",
+            row.case,
+            utc_day(row.received_at)
         ));
     }
     if let Some(next) = page.next {
         say::note(format_args!("there are more: --after {next}"));
     }
     Ok(Exit::Done)
+}
+
+/// The day of an instant, UTC.
+fn utc_day(at: Timestamp) -> Date {
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 async fn paper(args: &PaperArgs) -> Result<Exit, Failure> {
