@@ -10,9 +10,7 @@ use crate::effect::{Effect, EffectKind};
 use crate::landscape::Class;
 use crate::paper::PaperKind;
 use crate::plan::Hand;
-use crate::policy::Rules;
 use crate::record::{Fact, ParkedFor, SkippedWhy, StepIndex};
-use crate::request::RefundMethod;
 use crate::step::{Do, StepKind};
 
 /// One thing to do now.
@@ -272,10 +270,4 @@ impl Looking<'_> {
             (Class::Once, _) => self.need(step, Hand::Staff, None),
         }
     }
-}
-
-/// May the person choose this way of being paid back?
-#[must_use]
-pub fn allows_method(rules: &Rules, method: RefundMethod) -> bool {
-    rules.refund_methods.contains(&method)
 }

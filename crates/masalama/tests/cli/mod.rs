@@ -1,5 +1,6 @@
 //! The program as people type it: its commands, what they print, and how they end.
 
+mod calendar;
 mod demo;
 mod import;
 mod offline;

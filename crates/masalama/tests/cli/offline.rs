@@ -9,7 +9,7 @@ use masalama_core::port::Clock as _;
 use super::program::{golden, run_in};
 
 /// A day so many days from now.
-fn in_days(days: i32) -> String {
+pub(super) fn in_days(days: i32) -> String {
     let today = SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     today.saturating_add(days.days()).to_string()
 }

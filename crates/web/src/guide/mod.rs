@@ -1,7 +1,7 @@
 //! The guide: the plan with every step done by hand, for a person whose operator does not run Masalama.
 //!
 //! [`make`] asks the same planner as a case does and turns its steps into days on which a person does something. A [`Guide`] holds facts;
-//! [`words`] puts them into a language, and [`plain_text`], [`json`], [`ics`] and [`page()`] print the words. What is not verified informs and
+//! [`words()`] puts them into a language, and [`plain_text`], [`json`], [`ics`] and [`page()`] print the words. What is not verified informs and
 //! is marked so wherever it is printed (I14); days are counted from it all the same, because a person must phone on some day.
 
 mod calendar;
