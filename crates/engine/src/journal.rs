@@ -129,12 +129,6 @@ impl Journal {
         self.personal_changed = false;
     }
 
-    /// Is there anything not yet written?
-    #[must_use]
-    pub fn is_dirty(&self) -> bool {
-        !self.records.is_empty() || self.personal_changed
-    }
-
     /// The row as the case stands now.
     #[must_use]
     pub fn row(&self) -> CaseRow {
@@ -158,14 +152,14 @@ impl Journal {
         (row, self.records, self.papers, personal)
     }
 
-    /// Everything not yet written, as one append.
-    pub(crate) fn append(&self, fence: Option<u64>, tasks: Vec<Task>, next: Next) -> Append {
+    /// Everything not yet written, handed over as one append. When it is refused, the case is read anew.
+    pub(crate) fn append(&mut self, fence: Option<u64>, tasks: Vec<Task>, next: Next) -> Append {
         let row = self.row();
         Append {
             case: self.case.id,
             guard: Guard { head: self.saved_head, fence },
-            records: self.records.clone(),
-            papers: self.papers.clone(),
+            records: std::mem::take(&mut self.records),
+            papers: std::mem::take(&mut self.papers),
             personal: self
                 .personal
                 .as_deref()

@@ -84,7 +84,7 @@ impl Held {
 pub struct Worker {
     shared: Arc<Shared>,
     limits: Limits,
-    held: BTreeMap<CaseId, Held>,
+    held: BTreeMap<CaseId, Box<Held>>,
     touched: BTreeSet<CaseId>,
     calls: FuturesUnordered<BoxFuture<'static, Returned>>,
 }
@@ -209,7 +209,7 @@ impl Worker {
                     wake_at: None,
                     line_taken: false,
                 };
-                self.held.insert(case, held);
+                self.held.insert(case, Box::new(held));
                 self.touched.insert(case);
             }
             // Left claimed: it comes back when the lease ends, and a person finds it in the log.
