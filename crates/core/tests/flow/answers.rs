@@ -104,7 +104,7 @@ fn tries_end_with_a_person() {
                 Fact::Resolved { step, verdict: Verdict::Done, note: Detail::of("seen in the console") };
             assert!(drive.try_add(Actor::System, fact.clone()).is_err(), "only a named person");
             assert!(drive.try_add(Actor::Subscriber, fact.clone()).is_err(), "only a named person");
-            drive.add(staff("salim"), fact);
+            drive.add(staff("shop-1"), fact);
         }
         let first = intents(&drive, S::Bar)[0];
         assert_eq!(
@@ -136,7 +136,7 @@ fn a_refused_effect_is_sent_again_as_a_new_obligation() {
     assert_eq!(drive.staff_tasks(), [S::PayRefund]);
     let step = drive.find(S::PayRefund);
     drive.add(
-        staff("salim"),
+        staff("shop-1"),
         Fact::Resolved { step, verdict: Verdict::NotDone, note: Detail::of("bank is up") },
     );
     drive.run();
@@ -158,7 +158,7 @@ fn a_line_that_came_back_gets_no_certificate() {
     assert!(!drive.case.all_done(S::IssueCertificate) && drive.case.all_done(S::IssueClosingStatement));
     let step = drive.find(S::ProveDead);
     drive.add(
-        staff("salim"),
+        staff("shop-1"),
         Fact::Resolved { step, verdict: Verdict::NotDone, note: Detail::of("deleted anew") },
     );
     drive.run();
@@ -175,11 +175,11 @@ fn a_bill_nobody_can_ask_for_is_shown_by_a_person() {
     assert_eq!(drive.staff_tasks(), [S::IssueFinalBill]);
     let step = drive.find(S::IssueFinalBill);
     let done = Fact::Resolved { step, verdict: Verdict::Done, note: Detail::of("it is in billing") };
-    assert!(drive.try_add(staff("salim"), done).is_err());
+    assert!(drive.try_add(staff("shop-1"), done).is_err());
     let effect = drive.case.state(step).effect.clone().unwrap();
     let finding = Finding::Done(drive.operator.evidence(&effect, drive.now));
     assert!(drive.try_add(Actor::Subscriber, Fact::Found { step, finding: finding.clone() }).is_err());
-    drive.add(staff("salim"), Fact::Found { step, finding });
+    drive.add(staff("shop-1"), Fact::Found { step, finding });
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
     assert!(drive.case.all_done(S::PayRefund));
@@ -199,7 +199,7 @@ fn a_poisoned_case_shows_a_task_and_goes_on_when_told() {
     assert_eq!(drive.case.stage(), Stage::Parked);
     let again = Fact::Decided { decision: Decision::TryAgain, note: Detail::of("mended") };
     assert!(drive.try_add(Actor::Subscriber, again.clone()).is_err(), "only staff decides");
-    drive.add(staff("salim"), again.clone());
+    drive.add(staff("shop-1"), again.clone());
     assert!(matches!(drive.progress(S::StopCharging), Progress::Unknown { .. }));
     drive.staff_resolves = true;
     drive.run_until(|drive| drive.case.all_done(S::StopCharging));
@@ -208,7 +208,7 @@ fn a_poisoned_case_shows_a_task_and_goes_on_when_told() {
     drive.add(Actor::System, Fact::Parked { step: waiting, reason });
     drive.run();
     assert_eq!(drive.staff_tasks(), [S::AwaitLateUsage], "a parked case always shows a task");
-    drive.add(staff("salim"), again);
+    drive.add(staff("shop-1"), again);
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
 }

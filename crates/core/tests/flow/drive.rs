@@ -246,7 +246,7 @@ impl Drive {
                 let finding = Finding::Done(self.operator.evidence(&effect, self.now));
                 fact = Fact::Found { step: need.step, finding };
             }
-            return self.try_add(staff("salim"), fact).is_ok();
+            return self.try_add(staff("shop-1"), fact).is_ok();
         }
         if need.hand != Hand::Staff || planned.hand != Hand::Staff || self.case.parked.is_some() {
             return false;
@@ -262,7 +262,7 @@ impl Drive {
             }
             (_, _) => Fact::Attested { step: need.step, note: Detail::of("done") },
         };
-        self.try_add(staff("salim"), fact).is_ok()
+        self.try_add(staff("shop-1"), fact).is_ok()
     }
 
     pub(crate) fn retract(&mut self, suspend_until: Option<Date>) -> Result<(), RefusalCode> {

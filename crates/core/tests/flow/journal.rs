@@ -126,7 +126,7 @@ fn a_record_by_the_wrong_hand_is_refused() {
             }
             Fact::Chosen { .. } | Fact::RetractAsked { .. } => &[Actor::System],
             Fact::Found { .. } | Fact::Parked { .. } | Fact::Refused { .. } => &[Actor::Subscriber],
-            _ => &[Actor::Subscriber, staff("salim")],
+            _ => &[Actor::Subscriber, staff("shop-1")],
         };
         for by in others {
             assert!(
@@ -328,9 +328,9 @@ fn a_refused_case_does_nothing_more() {
     // After a refusal only what is under way is still taken in, then the case closes.
     let mut drive = Drive::new(World::prepaid());
     drive.run_until(|drive| drive.case.all_done(S::VerifyIdentity));
-    drive.add(staff("salim"), Fact::Refused { code: RefusalCode::NotVerified });
+    drive.add(staff("shop-1"), Fact::Refused { code: RefusalCode::NotVerified });
     let twice = Fact::Refused { code: RefusalCode::NotVerified };
-    assert!(drive.try_add(staff("salim"), twice).is_err());
+    assert!(drive.try_add(staff("shop-1"), twice).is_err());
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Refused));
 }
@@ -364,14 +364,14 @@ fn only_a_wait_can_be_amended_and_its_plan_says_so() {
     let own_day = amended(&drive, drive.find(S::AwaitDate));
     drive.add(Actor::Subscriber, Fact::Amended(own_day));
     let good = amended(&drive, notice);
-    drive.add(staff("salim"), Fact::Amended(good));
+    drive.add(staff("shop-1"), Fact::Amended(good));
     assert_eq!(drive.case.plan_hash, drive.case.plan.hash());
     let early = drive.record(Actor::System, Fact::Elapsed { step: notice });
     assert!(!is_taken(&drive.case, &early), "the wait is as long as it says now");
     drive.run_until(|drive| drive.case.charge_stop.is_some());
     assert_eq!(drive.case.charge_stop, Some(later));
     let too_late = amended(&drive, notice);
-    assert!(drive.try_add(staff("salim"), Fact::Amended(too_late)).is_err());
+    assert!(drive.try_add(staff("shop-1"), Fact::Amended(too_late)).is_err());
 }
 
 #[test]
@@ -403,7 +403,7 @@ fn invented(case: &Case, (which, step, detail): (usize, u16, u8)) -> (Actor, Fac
     let note = Detail::of("so they say");
     let attempt = case.steps.get(step.get()).map_or(0, |state| state.attempt) + u16::from(detail % 2);
     let by =
-        [Actor::System, Actor::Subscriber, staff("salim"), staff("maryam")][usize::from(detail % 4)].clone();
+        [Actor::System, Actor::Subscriber, staff("shop-1"), staff("shop-2")][usize::from(detail % 4)].clone();
     let verdict = if detail < 4 {
         masalama_core::record::Verdict::Done
     } else {

@@ -62,7 +62,7 @@ fn a_balance_frozen_by_hand_is_the_one_read_last() {
     drive.run_until(|drive| drive.staff_tasks().contains(&S::CollectUsage));
     drive.operator.line.facts.balance = Some(omr(11_000));
     let step = drive.find(S::CollectUsage);
-    drive.add(staff("salim"), Fact::Attested { step, note: Detail::of("frozen") });
+    drive.add(staff("shop-1"), Fact::Attested { step, note: Detail::of("frozen") });
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
     assert_eq!(paid(&drive), [11_000 - 1_000 - 2_000, 2_000 - 300]);
@@ -146,7 +146,7 @@ fn dues_that_come_up_at_the_last_moment_park() {
     assert_eq!(drive.case.charge_stop, None);
     drive.operator.dues = None;
     let note = Detail::of("paid at the counter");
-    drive.add(staff("salim"), Fact::Decided { decision: Decision::TryAgain, note });
+    drive.add(staff("shop-1"), Fact::Decided { decision: Decision::TryAgain, note });
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
 }

@@ -106,7 +106,7 @@ fn a_bill_with_a_late_charge_parks_and_goes_on_when_corrected() {
     assert_eq!(drive.staff_tasks(), [S::IssueFinalBill]);
     drive.operator.correct_bill(&drive.case);
     let note = masalama_core::detail::Detail::of("billing corrected it");
-    drive.add(staff("salim"), Fact::Decided { decision: Decision::TryAgain, note });
+    drive.add(staff("shop-1"), Fact::Decided { decision: Decision::TryAgain, note });
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
     assert_eq!(drive.sent(S::IssueFinalBill), 1);

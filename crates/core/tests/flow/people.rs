@@ -69,12 +69,12 @@ fn trying_again_reads_the_line_as_it_is_now() {
     for before in [S::RereadBeforeBar, S::RereadBeforeDelete] {
         for (_, change) in CHANGES {
             let mut drive = parked(before, change);
-            drive.add(staff("salim"), decided(Decision::TryAgain));
+            drive.add(staff("shop-1"), decided(Decision::TryAgain));
             drive.run();
             assert_eq!(drive.case.stage(), Stage::Parked);
             assert!(drive.try_add(Actor::Subscriber, decided(Decision::TryAgain)).is_err());
             drive.operator.line = drive.world.line.clone();
-            drive.add(staff("salim"), decided(Decision::TryAgain));
+            drive.add(staff("shop-1"), decided(Decision::TryAgain));
             drive.run();
             assert_eq!(drive.case.ending, Some(Ending::Ceased));
         }
@@ -86,8 +86,8 @@ fn an_accepted_difference_is_the_line_from_then_on() {
     // Accepted before the bar, the line as it is now is the one that is compared before the hard point.
     for (_, change) in CHANGES {
         let mut drive = parked(S::RereadBeforeBar, change);
-        drive.add(staff("salim"), decided(Decision::AcceptDifference));
-        assert!(drive.try_add(staff("salim"), decided(Decision::AcceptDifference)).is_err(), "once");
+        drive.add(staff("shop-1"), decided(Decision::AcceptDifference));
+        assert!(drive.try_add(staff("shop-1"), decided(Decision::AcceptDifference)).is_err(), "once");
         drive.run();
         assert_eq!(drive.case.ending, Some(Ending::Ceased));
     }
@@ -105,15 +105,15 @@ fn two_reasons_to_park_are_decided_one_after_the_other() {
     drive.operator.dues = Some((omr(7_000), paid_at));
     drive.run();
     assert!(matches!(drive.case.parked, Some((_, ParkedFor::LineChanged { .. }))));
-    drive.add(staff("salim"), decided(Decision::AcceptDifference));
+    drive.add(staff("shop-1"), decided(Decision::AcceptDifference));
     drive.run();
     assert!(matches!(drive.case.parked, Some((_, ParkedFor::DuesCameUp))));
     assert!(
-        drive.try_add(staff("salim"), decided(Decision::AcceptDifference)).is_err(),
+        drive.try_add(staff("shop-1"), decided(Decision::AcceptDifference)).is_err(),
         "dues are no difference"
     );
     drive.operator.dues = None;
-    drive.add(staff("salim"), decided(Decision::TryAgain));
+    drive.add(staff("shop-1"), decided(Decision::TryAgain));
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
 }
@@ -139,7 +139,7 @@ fn a_claim_that_does_not_fit_names_no_field() {
     let mut drive = Drive::with(world, unknown_card);
     drive.run_until(|drive| drive.moves().ready.is_empty());
     assert_not_matched(&drive);
-    for name in ["salim", "maryam"] {
+    for name in ["shop-1", "shop-2"] {
         let step = drive.find(S::VerifyIdentity);
         let fact = Fact::Attested { step, note: Detail::of("passport seen") };
         assert!(drive.try_add(staff(name), fact).is_err(), "there is no line the papers could be of");
@@ -190,11 +190,11 @@ fn papers_are_seen_by_two() {
     let seen = Fact::Attested { step, note: Detail::of("passport seen") };
     let resolved = |verdict| Fact::Resolved { step, verdict, note: Detail::of("it is he") };
     assert!(drive.try_add(Actor::Subscriber, seen.clone()).is_err());
-    assert!(drive.try_add(staff("salim"), resolved(masalama_core::record::Verdict::Done)).is_err());
-    drive.add(staff("salim"), seen.clone());
+    assert!(drive.try_add(staff("shop-1"), resolved(masalama_core::record::Verdict::Done)).is_err());
+    drive.add(staff("shop-1"), seen.clone());
     assert!(drive.case.plan.rules.is_none() && drive.staff_tasks() == [S::VerifyIdentity]);
-    assert!(drive.try_add(staff("salim"), seen.clone()).is_err());
-    drive.add(staff("maryam"), seen.clone());
+    assert!(drive.try_add(staff("shop-1"), seen.clone()).is_err());
+    drive.add(staff("shop-2"), seen.clone());
     assert!(drive.try_add(staff("aisha"), seen).is_err(), "it is settled");
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
@@ -208,7 +208,7 @@ fn who_shows_nothing_lapses() {
     let mut drive = Drive::new(world);
     drive.run_until(|drive| drive.moves().ready.is_empty());
     let step = drive.find(S::VerifyIdentity);
-    drive.add(staff("salim"), Fact::Attested { step, note: Detail::of("passport seen") });
+    drive.add(staff("shop-1"), Fact::Attested { step, note: Detail::of("passport seen") });
     let early = drive.record(Actor::System, Fact::Closed { ending: Ending::Lapsed });
     assert!(drive.case.clone().apply(&early).is_err(), "not before its time");
     drive.run();

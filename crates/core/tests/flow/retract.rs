@@ -298,7 +298,7 @@ fn what_was_called_off_is_not_done_by_hand_either() {
     let step = drive.find(S::QuotePrice);
     drive.retract(None).unwrap();
     let fact = Fact::Attested { step, note: Detail::of("done") };
-    assert!(drive.try_add(staff("salim"), fact).is_err());
+    assert!(drive.try_add(staff("shop-1"), fact).is_err());
     assert_rests(&mut drive, Ending::Retracted, "by hand");
 }
 

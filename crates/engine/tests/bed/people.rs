@@ -51,7 +51,7 @@ impl People {
         }
         let view = bed.view(self.case).await;
         if view.case.parked.is_some() {
-            bed.desk.decide(self.case, staff("amal"), Decision::TryAgain, "looked").await.unwrap();
+            bed.desk.decide(self.case, staff("care-1"), Decision::TryAgain, "looked").await.unwrap();
             self.staff_did += 1;
             return true;
         }
@@ -89,7 +89,7 @@ impl People {
                 for device in &self.line.facts.devices {
                     bed.happens(&self.line, Happening::DeviceArrives { label: device.label.clone() }).await;
                 }
-                bed.desk.attest(self.case, staff("amal"), need.step, "scanned").await.unwrap();
+                bed.desk.attest(self.case, staff("care-1"), need.step, "scanned").await.unwrap();
                 true
             }
             _other => false,
@@ -111,7 +111,7 @@ impl People {
         };
         let is_done = !bed.sandbox.effects(filter).await.unwrap().is_empty();
         let verdict = if is_done { Verdict::Done } else { Verdict::NotDone };
-        bed.desk.resolve(self.case, staff("amal"), need.step, verdict, "looked there").await.unwrap();
+        bed.desk.resolve(self.case, staff("care-1"), need.step, verdict, "looked there").await.unwrap();
         self.staff_did += 1;
     }
 }

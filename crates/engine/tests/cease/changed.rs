@@ -74,7 +74,7 @@ async fn a_change_before_the_bar_parks_the_case() {
         let records = bed.view(case).await.records.len();
         bed.run_days(30, &mut []).await;
         assert_eq!(bed.view(case).await.records.len(), records, "nothing happens by itself");
-        bed.desk.decide(case, staff("amal"), Decision::TryAgain, "looked").await.unwrap();
+        bed.desk.decide(case, staff("care-1"), Decision::TryAgain, "looked").await.unwrap();
         bed.settle().await;
         is_parked_for(&bed, case, difference).await;
         assert!(applied(&bed, EffectKind::Bar).await.is_empty(), "{difference:?}");
@@ -99,7 +99,7 @@ async fn a_change_before_the_delete_parks_the_case() {
 
 /// A person accepts the difference, and what is ended carries the new numbers.
 async fn accepted_and_ended(bed: &mut Bed, case: CaseId, line: &Line, other: &Line, what: Difference) {
-    bed.desk.decide(case, staff("amal"), Decision::AcceptDifference, "the same person").await.unwrap();
+    bed.desk.decide(case, staff("care-1"), Decision::AcceptDifference, "the same person").await.unwrap();
     bed.run_to_rest(&mut [People::new(case, line, Errand::PaysOnly)]).await;
     let view = bed.view(case).await;
     assert_eq!(view.case.ending, Some(Ending::Ceased), "{what:?}");
@@ -118,7 +118,7 @@ async fn a_change_that_is_gone_goes_on() {
     let case = parked_before_delete(&mut bed, &line, Happening::PortStarted).await;
     is_parked_for(&bed, case, Difference::PortPending).await;
     bed.happens(&line, Happening::PortStopped).await;
-    bed.desk.decide(case, staff("amal"), Decision::TryAgain, "the port was called off").await.unwrap();
+    bed.desk.decide(case, staff("care-1"), Decision::TryAgain, "the port was called off").await.unwrap();
     bed.run_to_rest(&mut []).await;
     assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
 }

@@ -70,12 +70,12 @@ async fn papers_seen_by_two_members_of_staff_verify() {
     bed.settle().await;
     let verify = StepIndex(1);
     assert!(bed.view(case).await.tasks.iter().any(|need| need.step == verify && need.hand == Hand::Staff));
-    bed.desk.attest(case, staff("amal"), verify, "passport seen").await.unwrap();
-    let again = bed.desk.attest(case, staff("amal"), verify, "seen again").await.unwrap_err();
+    bed.desk.attest(case, staff("care-1"), verify, "passport seen").await.unwrap();
+    let again = bed.desk.attest(case, staff("care-1"), verify, "seen again").await.unwrap_err();
     assert!(matches!(again, Said::Refused(RefusalCode::SecondPersonNeeded)), "{again:?}");
     bed.settle().await;
     assert_eq!(bed.view(case).await.stage, Stage::Received);
-    bed.desk.attest(case, staff("badr"), verify, "passport seen").await.unwrap();
+    bed.desk.attest(case, staff("care-2"), verify, "passport seen").await.unwrap();
     bed.run_days(2, &mut []).await;
     assert_eq!(papers(&bed.view(case).await), ["receipt", "certificate"]);
 }

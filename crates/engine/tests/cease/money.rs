@@ -114,12 +114,12 @@ async fn a_bill_is_shown_and_not_just_vouched_for() {
     let view = bed.view(case).await;
     let step = view.case.plan.find(StepKind::IssueFinalBill).unwrap();
     assert!(view.tasks.iter().any(|need| need.step == step && need.hand == Hand::Staff));
-    let said = bed.desk.resolve(case, staff("amal"), step, Verdict::Done, "it was sent").await.unwrap_err();
+    let said = bed.desk.resolve(case, staff("care-1"), step, Verdict::Done, "it was sent").await.unwrap_err();
     assert!(matches!(said, Said::Refused(RefusalCode::NotAsked)), "{said:?}");
     let dated = view.case.charge_stop.unwrap();
     let fee = Item { kind: ItemKind::Usage, amount: omr(1_000), dated, reference: None };
     let bill = Bill { number: Detail::of("FB-1"), items: vec![fee], total: omr(1_000) };
-    bed.desk.show(case, staff("amal"), step, Evidence::Bill(bill)).await.unwrap();
+    bed.desk.show(case, staff("care-1"), step, Evidence::Bill(bill)).await.unwrap();
     bed.run_days(1, &mut []).await;
     let payouts = bed.sandbox.payouts(Some(line.numbers.iccid.clone())).await.unwrap();
     let balance = line.facts.balance.unwrap();

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
+use masalama_core::effect::Evidence;
 use masalama_core::plan::Hand;
 use masalama_core::port::{CASE_PAGE_MAX, TaskFilter};
 use masalama_core::record::{Actor, Choice, StepIndex};
@@ -13,7 +14,8 @@ use utoipa::openapi::Required;
 
 use super::access::{self, Admitted, Staff};
 use super::ask::{
-    AmendAsk, AttestAsk, CourierAsk, DecideAsk, RefundAsk, ResolveAsk, RetractAsk, ReturnAsk, TickAsk,
+    AmendAsk, AttestAsk, BillAsk, CourierAsk, DecideAsk, RefundAsk, ResolveAsk, RetractAsk, ReturnAsk,
+    TickAsk,
 };
 use super::cases::page_rows;
 use super::input::{Asked, Sent};
@@ -91,6 +93,16 @@ fn staffs() -> Vec<Route> {
             post("/v1/cases/{case}/tasks/{step}", "attest", "Say that a step was done by hand.", attest)
                 .takes::<AttestAsk>(),
             &[SecondPersonNeeded],
+        ),
+        about(
+            post(
+                "/v1/cases/{case}/tasks/{step}/bill",
+                "show_bill",
+                "Show the final bill that was issued by hand.",
+                show_bill,
+            )
+            .takes::<BillAsk>(),
+            &[BadInput],
         ),
         about(
             post(
@@ -205,6 +217,17 @@ async fn attest(
     Sent(asked): Sent<AttestAsk>,
 ) -> Now {
     app.desk.attest(case, by.clone(), step, &asked.note).await?;
+    now(&app, case, &by).await
+}
+
+async fn show_bill(
+    State(app): State<Shared>,
+    OfStaff { case, by }: OfStaff,
+    StepNamed(step): StepNamed,
+    Sent(asked): Sent<BillAsk>,
+) -> Now {
+    let bill = asked.bill().ok_or(RefusalCode::BadInput)?;
+    app.desk.show(case, by.clone(), step, Evidence::Bill(bill)).await?;
     now(&app, case, &by).await
 }
 

@@ -1,8 +1,13 @@
 //! What may be asked: the bodies of requests. A key we do not know is refused.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::case::Stage;
+use masalama_core::detail::Detail;
+use masalama_core::effect::{Bill, Item, ItemKind};
 use masalama_core::identity::DocumentKind;
+use masalama_core::line::LINE_ITEMS_MAX;
+use masalama_core::money::{Currency, Money};
 use masalama_core::plan::AdviceKey;
 use masalama_core::record::{Decision, Verdict};
 use masalama_core::request::{Channel, Language, Reason, RefundMethod};
@@ -11,7 +16,8 @@ use utoipa::ToSchema;
 
 use super::input;
 use super::schema::{
-    AdviceWord, ChannelWord, DecisionWord, DocumentWord, LanguageWord, ReasonWord, RefundWord, VerdictWord,
+    AdviceWord, ChannelWord, DecisionWord, DocumentWord, ItemWord, LanguageWord, ReasonWord, RefundWord,
+    VerdictWord,
 };
 
 /// A request to end a line.
@@ -158,6 +164,64 @@ pub struct TickAsk {
 pub struct AttestAsk {
     /// What was seen or done. *Shape*: at most 240 characters are kept; long runs of digits are masked.
     pub note: String,
+}
+
+/// The final bill that staff issued by hand, in place of a billing system nobody connected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AskBill)]
+#[serde(deny_unknown_fields)]
+pub struct BillAsk {
+    /// Its number with billing.
+    pub number: String,
+    /// The currency of every sum. *Source*: ISO 4217.
+    #[schema(example = "OMR")]
+    pub currency: String,
+    /// Each sum; none is dated after the charge stop.
+    #[schema(max_items = 64)]
+    pub items: Vec<BillItemAsk>,
+}
+
+/// One sum of a bill issued by hand. *Units*: positive when the person owes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AskBillItem)]
+#[serde(deny_unknown_fields)]
+pub struct BillItemAsk {
+    /// What for.
+    #[schema(value_type = ItemWord)]
+    pub kind: ItemKind,
+    /// The amount in minor units of the bill's currency.
+    pub minor: i64,
+    /// The instant it is dated, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub dated: Timestamp,
+    /// Its reference with billing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+impl BillAsk {
+    /// The bill, with its sums added up; nothing when they cannot be.
+    #[must_use]
+    pub fn bill(&self) -> Option<Bill> {
+        let currency = Currency::parse(&self.currency).ok()?;
+        if self.items.is_empty() || self.items.len() > LINE_ITEMS_MAX || self.number.trim().is_empty() {
+            return None;
+        }
+        let items = self
+            .items
+            .iter()
+            .map(|item| {
+                Some(Item {
+                    kind: item.kind,
+                    amount: Money::try_new(item.minor, currency).ok()?,
+                    dated: item.dated,
+                    reference: item.reference.as_deref().map(Detail::of),
+                })
+            })
+            .collect::<Option<Vec<Item>>>()?;
+        let total = Money::sum(currency, items.iter().map(|item| item.amount)).ok()?;
+        Some(Bill { number: Detail::of(&self.number), items, total })
+    }
 }
 
 /// What a named person found out of an effect nobody could tell.

@@ -74,6 +74,7 @@ async fn every_route_is_described_and_served() {
         "/v1/cases/{case}/tick",
         "/v1/cases/{case}/offer/decline",
         "/v1/cases/{case}/tasks/{step}",
+        "/v1/cases/{case}/tasks/{step}/bill",
         "/v1/cases/{case}/resolve",
         "/v1/cases/{case}/decide",
         "/v1/cases/{case}/timeline",

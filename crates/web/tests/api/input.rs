@@ -214,7 +214,7 @@ async fn noise_is_no_fault() {
                             .method(verb.to_uppercase().as_str())
                             .uri(path.as_str())
                             .header(header::AUTHORIZATION, format!("Bearer {bearer}").as_bytes())
-                            .header("X-Staff-Name", "amal")
+                            .header("X-Staff-Name", "care-1")
                             .header(header::CONTENT_TYPE, sort);
                         let answered = bed.send(sent.body(Body::from(noise(seed))).unwrap()).await;
                         is_well(&answered, &format!("{verb} {path}"));

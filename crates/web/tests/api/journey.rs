@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use jiff::ToSpan as _;
+use masalama_connect::sandbox::{Fault, FaultRule};
+use masalama_core::effect::EffectKind;
 use masalama_core::line::LineKind;
 use masalama_core::paper::{Content, verify};
 use serde_json::{Value, json};
@@ -209,10 +211,37 @@ async fn papers_are_seen_by_two() {
     let note = json!({"note": "passport and card seen"});
     let unnamed = bed.post(&path, TOKEN, &note).await;
     assert_eq!(unnamed.code(), "bad-input");
-    assert_eq!(bed.post_as("amal", &path, &note).await.status, StatusCode::OK);
-    let twice = bed.post_as("amal", &path, &note).await;
+    assert_eq!(bed.post_as("care-1", &path, &note).await.status, StatusCode::OK);
+    let twice = bed.post_as("care-1", &path, &note).await;
     assert_eq!((twice.status, twice.code().as_str()), (StatusCode::FORBIDDEN, "second-person-needed"));
-    let second = bed.post_as("badr", &path, &note).await;
+    let second = bed.post_as("care-2", &path, &note).await;
     assert_eq!(second.status, StatusCode::OK, "{}", second.text());
     bed.drain().await;
+}
+
+// A final bill that billing refuses to issue can be issued by hand: staff show it, and the case goes on with its figures.
+#[tokio::test]
+async fn a_bill_issued_by_hand_is_shown() {
+    let mut bed = Bed::new();
+    bed.sandbox.fault_set(FaultRule::on(EffectKind::IssueFinalBill, Fault::Refuse)).await.unwrap();
+    let (case, credential) = bed.open(&request(&bed.line(LineKind::Prepaid).await)).await;
+    bed.drain().await;
+    bed.pass(3.days()).await;
+    let tasks = bed.get("/v1/tasks", TOKEN).await.json();
+    let task = tasks["tasks"].as_array().unwrap().iter().find(|task| task["do"] == "issue_final_bill");
+    let path =
+        format!("/v1/cases/{case}/tasks/{}/bill", task.expect("billing refused, so staff must act")["step"]);
+    let bill = |minor: i64, dated: &str| {
+        let items = json!([{"kind": "recurring", "minor": minor, "dated": dated}]);
+        json!({"number": "HAND-1", "currency": "OMR", "items": items})
+    };
+    let none = json!({"number": "HAND-1", "currency": "OMR", "items": []});
+    assert_eq!(bed.post_as("care-1", &path, &none).await.code(), "bad-input");
+    let before = "2026-11-22T07:00:00Z";
+    let shown = bed.post_as("care-1", &path, &bill(1_000, before)).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
+    assert_eq!(bed.post_as("care-1", &path, &bill(1_000, before)).await.code(), "not-asked");
+    bed.drain().await;
+    let seen = bed.case(&case, &credential).await;
+    assert_eq!(seen["settlement"]["final_bill"]["number"], "HAND-1", "{}", seen["settlement"]);
 }

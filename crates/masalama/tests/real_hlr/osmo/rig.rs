@@ -171,7 +171,7 @@ impl Rig {
 }
 
 pub(super) fn staff() -> Actor {
-    Actor::Staff(StaffName::try_from("salim".to_owned()).unwrap())
+    Actor::Staff(StaffName::try_from("shop-1".to_owned()).unwrap())
 }
 
 pub(super) fn has_certificate(view: &CaseView) -> bool {
