@@ -25,7 +25,7 @@ use masalama_core::port::{Clock, Store};
 use tokio::sync::Notify;
 
 pub use desk::Desk;
-pub use error::{Fault, Said};
+pub use error::{Fault, Said, chain};
 pub use intake::{Receipted, UNVERIFIED_LAPSE_DAYS};
 pub use journal::Journal;
 pub use secret::{Credential, Secret};

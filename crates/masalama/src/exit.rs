@@ -1,6 +1,5 @@
 //! How the program ends: what went wrong, what to do, and the exit status.
 
-use std::fmt::Display;
 use std::process::ExitCode;
 
 use crate::client::ClientFault;
@@ -10,7 +9,7 @@ use crate::policies::PolicyFault;
 use crate::say;
 use crate::wiring::WiringFault;
 use masalama_connect::sandbox::SandboxFault;
-use masalama_engine::Said;
+use masalama_engine::{Said, chain};
 
 /// What every command's help ends with.
 pub(crate) const STATUSES: &str = "Exit status: 0 done; 1 no, or it failed; 2 the command line cannot be read; \
@@ -167,10 +166,4 @@ impl Failure {
     pub(crate) fn tell(&self) {
         say::note(format_args!("masalama: {}", chain(self)));
     }
-}
-
-/// An error and all that caused it, in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> impl Display {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

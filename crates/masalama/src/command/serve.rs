@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use masalama_core::line::Line;
 use masalama_core::port::{LineFilter, StoreFault};
-use masalama_engine::{Desk, Worker};
+use masalama_engine::{Desk, Worker, chain};
 use masalama_web::{App, SandboxFace, StaffToken, router};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::{ConfigArgs, DATA};
 use crate::config;
-use crate::exit::{Exit, Failure, chain};
+use crate::exit::{Exit, Failure};
 use crate::keys::{DataFolder, SIGNING_PUB, STAFF_TOKEN};
 use crate::say;
 use crate::wiring::{AnySandbox, Built, build};

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use masalama_core::port::InventoryFault;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::Language;
-use masalama_engine::{Fault, Said};
+use masalama_engine::{Fault, Said, chain};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -221,10 +221,4 @@ pub(crate) fn status_of(code: RefusalCode) -> StatusCode {
 /// An id nobody else has: of a request or a fault. *Shape*: 16 hexadecimal digits.
 pub(crate) fn fresh_id() -> String {
     format!("{:016x}", std::hash::RandomState::new().build_hasher().finish())
-}
-
-/// An error and all that caused it, in one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
