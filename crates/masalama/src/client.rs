@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::Language;
+use masalama_language::Voice;
 use masalama_web::api::ProblemJson;
-use masalama_web::language::Voice;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

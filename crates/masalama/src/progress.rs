@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use masalama_core::calendar::Zone;
 use masalama_core::request::Language;
 use masalama_core::step::{Branch, StepKind};
-use masalama_web::language::Voice;
+use masalama_language::Voice;
 
 use crate::say;
 

@@ -1,8 +1,7 @@
-//! What people and programs see: the HTTP API, pages, the guide, languages.
+//! What people and programs see: the HTTP API, pages, the guide.
 
 pub mod api;
 pub mod guide;
-pub mod language;
 mod pages;
 
 use std::sync::Arc;

@@ -10,8 +10,8 @@ use masalama_core::policy::Policies;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::Language;
 use masalama_core::step::StepKind;
+use masalama_language::{LANGUAGES, Voice};
 use masalama_web::guide::{self, At, Guide, GuideRefusal};
-use masalama_web::language::{LANGUAGES, Voice};
 
 /// The shipped packs of Oman.
 fn policies() -> Policies {

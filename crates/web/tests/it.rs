@@ -1,6 +1,5 @@
-//! What must hold of the interface, the pages, the languages and the guide, seen from outside.
+//! What must hold of the interface, the pages and the guide, seen from outside.
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it must be")]
 
 mod api;
 mod guide;
-mod language;

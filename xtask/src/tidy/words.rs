@@ -179,14 +179,14 @@ mod tests {
     #[test]
     fn an_unwanted_word_is_found_in_messages() {
         // Two words for one thing confuse whoever reads both, in whatever form they come.
-        let path = "crates/web/locales/en/case.ftl";
+        let path = "crates/language/locales/en/case.ftl";
         let text = "# a ticket in a comment\nclosed = Your tickets were cancelled\nto-do-title = Here\n";
         assert_eq!(
             told(path, text),
             [
-                "crates/web/locales/en/case.ftl:2: `cancel` is not our word: say `retract` (GLOSSARY.md)",
-                "crates/web/locales/en/case.ftl:2: `ticket` is not our word: say `case` (GLOSSARY.md)",
-                "crates/web/locales/en/case.ftl:3: `to-do` is not our word: say `task` (GLOSSARY.md)",
+                "crates/language/locales/en/case.ftl:2: `cancel` is not our word: say `retract` (GLOSSARY.md)",
+                "crates/language/locales/en/case.ftl:2: `ticket` is not our word: say `case` (GLOSSARY.md)",
+                "crates/language/locales/en/case.ftl:3: `to-do` is not our word: say `task` (GLOSSARY.md)",
             ]
         );
     }
@@ -195,8 +195,8 @@ mod tests {
     fn standards_variables_other_languages_and_plain_words_are_free() {
         // A standard's own name stays, a variable is seen by nobody, and only what is in backticks is unwanted.
         let text = "a = Cancel Location, what to do, { $ticket-id }, cancellation, your phone\n";
-        assert!(told("crates/web/locales/en.ftl", text).is_empty());
-        assert!(told("crates/web/locales/ar/case.ftl", "a = ticket\n").is_empty());
+        assert!(told("crates/language/locales/en.ftl", text).is_empty());
+        assert!(told("crates/language/locales/ar/case.ftl", "a = ticket\n").is_empty());
     }
 
     #[test]

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use masalama_core::line::LineKind;
 use masalama_core::port::Clock as _;
 use masalama_core::request::Language;
+use masalama_language::{Voice, of_code};
 use masalama_web::guide::{self, GuideRefusal};
-use masalama_web::language::{Voice, of_code};
 
 use super::{ConfigArgs, typed};
 use crate::clock::SystemClock;

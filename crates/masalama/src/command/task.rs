@@ -4,9 +4,9 @@ use clap::{Args, Subcommand};
 use masalama_core::plan::Hand;
 use masalama_core::record::{Decision, Verdict};
 use masalama_core::request::Language;
+use masalama_language::Voice;
 use masalama_web::api::ask::{AttestAsk, DecideAsk, ResolveAsk};
 use masalama_web::api::view::{CaseJson, TasksJson};
-use masalama_web::language::Voice;
 
 use super::{ServerArgs, cease, typed};
 use crate::client::Client;

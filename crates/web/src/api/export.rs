@@ -15,8 +15,8 @@ use super::problem::Problem;
 use super::route::{Access, Route, Shared, get};
 use super::schema::PaperWord;
 use super::view::{self, CaseJson};
-use crate::language::Voice;
 use crate::pages::CaseWords;
+use masalama_language::Voice;
 
 /// How a chain is checked, for whoever has nothing but the file.
 const CHAIN: &str = "The first record is chained to the digest of \"masalama/chain/1\" and the case's 16 bytes; the hash of each record is the \

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::app::SandboxSaid;
 use super::pages;
-use crate::language::Voice;
+use masalama_language::Voice;
 
 /// What a person outside reads of a fault, with its id.
 pub(crate) const FAULT_SENTENCE: &str = "Something went wrong on our side. Nothing you sent is lost if it had a receipt; send the same again, or tell us the id.";

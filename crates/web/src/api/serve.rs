@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::problem::{Problem, fresh_id};
-use crate::language;
+use masalama_language as language;
 
 /// The longest one request may take, in seconds.
 const REQUEST_S_MAX: u64 = 30;

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::Guide;
 use super::words::{DayWords, Words, words};
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// Nine in the morning of the day before.
 const DAY_BEFORE: &str = "-PT15H";

@@ -12,7 +12,7 @@ use masalama_core::step::StepKind;
 use serde::Serialize;
 
 use super::TermName;
-use crate::language::Text;
+use masalama_language::Text;
 
 /// Papers are put together so many days before the call.
 const PREPARE_DAYS: i32 = 3;

@@ -8,7 +8,7 @@ use masalama_core::request::Language;
 
 use super::words::{DayWords, PHASES, Words, words};
 use super::{Guide, GuideRefusal, operators};
-use crate::language::{self, LANGUAGES, Text, Voice};
+use masalama_language::{self as language, LANGUAGES, Text, Voice};
 
 /// What the head of every page needs.
 struct Head {

@@ -2,7 +2,7 @@
 
 use super::Guide;
 use super::words::{ContactWords, DayWords, ItemWords, PHASES, TermWords, Words};
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// The widest line. *Units*: columns of a terminal.
 pub const COLUMNS_MAX: usize = 80;

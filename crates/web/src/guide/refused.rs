@@ -11,7 +11,7 @@ use masalama_core::refusal::RefusalCode;
 use masalama_core::request::Language;
 
 use super::{ASKED_CHARS_MAX, operators};
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// Why there is no guide.
 #[derive(Clone, Debug, PartialEq, Eq)]

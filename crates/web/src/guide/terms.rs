@@ -10,7 +10,7 @@ use masalama_core::policy::{
 use masalama_core::request::RefundMethod;
 use serde::Serialize;
 
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// Which value of a pack; its name on the wire is its key there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::days::{At, Day, Does};
 use super::{Guide, Term, TermName};
-use crate::language::{self, Text, Voice};
+use masalama_language::{self as language, Sentence as _, Text, Voice};
 
 /// The schema of the JSON; a change that a reader could stumble over raises its number.
 pub const SCHEMA: &str = "masalama/guide/1";
@@ -372,7 +372,7 @@ fn label_and_value(term: &Term, voice: Voice) -> String {
 }
 
 fn item(does: Does, voice: Voice) -> ItemWords {
-    use crate::language::{Told, by_hand_key};
+    use masalama_language::{Told, by_hand_key};
     match does {
         Does::Step(step) => ItemWords { key: by_hand_key(step), text: voice.tell_by_hand(step) },
         Does::Advice(key) => ItemWords { key: key.message_key(), text: voice.tell(key) },

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::layout::{Head, html, spoken};
 use crate::api::{Asked, Route, Shared, get};
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {

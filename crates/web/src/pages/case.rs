@@ -22,7 +22,7 @@ use crate::api::{
     Asked, BODY_BYTES_MAX, Problem, Route, Shared, get, paper_named, paper_response, post, read_body,
     typed_date, without_values,
 };
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -117,7 +117,7 @@ async fn show(State(app): State<Shared>, request: Request) -> Response {
         Ok(form) => form,
         Err(said) => return refused(said, Voice::page(language)),
     };
-    let chosen = form.lang.as_deref().and_then(crate::language::of_code);
+    let chosen = form.lang.as_deref().and_then(masalama_language::of_code);
     let voice = Voice::page(chosen.unwrap_or(language));
     match answer(&app, &form, voice).await {
         Ok(response) => response,

@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use masalama_core::request::Language;
 
 use crate::api::{FAULT_SENTENCE, Problem};
-use crate::language::{self, LANGUAGES, Text, Voice};
+use masalama_language::{self as language, LANGUAGES, Text, Voice};
 
 /// What the head of every page needs.
 pub(super) struct Head {

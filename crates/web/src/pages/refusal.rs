@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::about::InLanguage;
 use super::layout::{Head, html, spoken};
 use crate::api::{Asked, Problem, Route, Shared, get, refusal_named, refusal_page, refusal_title};
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {

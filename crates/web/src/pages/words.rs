@@ -11,7 +11,7 @@ use crate::api::view::{
     CaseJson, CoveredJson, HowCovered, ItemJson, MoneyJson, ProgressWord, RefundState, StepJson,
     TranslatedJson,
 };
-use crate::language::{Text, Voice};
+use masalama_language::{Text, Voice};
 
 /// One step in words.
 pub(crate) struct StepWords {

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::case::Stage;
 use masalama_core::request::Language;
+use masalama_language::Voice;
 use masalama_web::api::ask::RetractAsk;
 use masalama_web::api::view::{CaseJson, CasesJson};
-use masalama_web::language::Voice;
 
 use super::{ServerArgs, typed};
 use crate::client::Client;

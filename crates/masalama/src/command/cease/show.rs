@@ -5,8 +5,8 @@ use masalama_core::calendar::Zone;
 use masalama_core::detail::Detail;
 use masalama_core::money::{Currency, Money};
 use masalama_core::request::Language;
+use masalama_language::Voice;
 use masalama_web::api::view::{CaseJson, ItemJson, MoneyJson, ProgressWord, StepJson};
-use masalama_web::language::Voice;
 
 use crate::say;
 

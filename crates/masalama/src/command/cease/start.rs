@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use masalama_core::identity::DocumentKind;
 use masalama_core::port::Clock as _;
 use masalama_core::request::{Channel, Language, Reason};
+use masalama_language::of_code;
 use masalama_web::api::ask::{CeaseAsk, DocumentAsk};
 use masalama_web::api::view::OpenedJson;
-use masalama_web::language::of_code;
 
 use crate::client::Client;
 use crate::clock::SystemClock;

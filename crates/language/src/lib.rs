@@ -19,7 +19,7 @@ use masalama_core::request::Language;
 use masalama_core::step::StepKind;
 use unic_langid::langid;
 
-pub use text::Text;
+pub use text::{ConsoleText, DocumentText, NoticeText, PortalText, Sentence, SignInText, Text};
 pub use told::Told;
 
 /// Every language, in the order they are offered.
@@ -112,7 +112,7 @@ pub enum Medium {
 /// ```
 /// use masalama_core::request::Language;
 /// use masalama_core::step::StepKind;
-/// use masalama_web::language::Voice;
+/// use masalama_language::Voice;
 ///
 /// let voice = Voice::plain(Language::En);
 /// assert_eq!(voice.tell(StepKind::Bar), "Service is barred; emergency calls stay possible. No charge is dated after this.");
@@ -173,13 +173,13 @@ impl Voice {
 
     /// A text that takes nothing.
     #[must_use]
-    pub fn text(self, text: Text) -> String {
+    pub fn text(self, text: impl Sentence) -> String {
         self.message(&text.message_key(), &[])
     }
 
     /// A text with what is put into it, by name; the names stand in the English catalogue.
     #[must_use]
-    pub fn text_with(self, text: Text, with: &[(&'static str, String)]) -> String {
+    pub fn text_with(self, text: impl Sentence, with: &[(&'static str, String)]) -> String {
         let with: Vec<_> =
             with.iter().map(|(name, value)| (*name, FluentValue::from(value.clone()))).collect();
         self.message(&text.message_key(), &with)
@@ -205,6 +205,7 @@ impl Voice {
 }
 
 /// The message for what a person does about a step.
-pub(crate) fn by_hand_key(step: StepKind) -> String {
+#[must_use]
+pub fn by_hand_key(step: StepKind) -> String {
     format!("by-hand-{}", told::wire_name(step))
 }

@@ -16,9 +16,12 @@ use masalama_core::record::{Ending, ParkedFor, SkippedWhy};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Language, RefundMethod};
 use masalama_core::step::{PointOfReturn, StepKind};
-use masalama_web::language::{LANGUAGES, Text, Told, Voice, accepted, code, of_code};
+use masalama_language::{
+    ConsoleText, DocumentText, LANGUAGES, NoticeText, PortalText, Sentence, SignInText, Text, Told, Voice,
+    accepted, code, of_code,
+};
 
-const CATALOGUES: [(&str, [&str; 5]); 3] = [
+const CATALOGUES: [(&str, [&str; 10]); 3] = [
     (
         "en",
         [
@@ -27,6 +30,11 @@ const CATALOGUES: [(&str, [&str; 5]); 3] = [
             include_str!("../locales/en/page.ftl"),
             include_str!("../locales/en/case.ftl"),
             include_str!("../locales/en/guide.ftl"),
+            include_str!("../locales/en/portal.ftl"),
+            include_str!("../locales/en/console.ftl"),
+            include_str!("../locales/en/sign-in.ftl"),
+            include_str!("../locales/en/notice.ftl"),
+            include_str!("../locales/en/document.ftl"),
         ],
     ),
     (
@@ -37,6 +45,11 @@ const CATALOGUES: [(&str, [&str; 5]); 3] = [
             include_str!("../locales/ar/page.ftl"),
             include_str!("../locales/ar/case.ftl"),
             include_str!("../locales/ar/guide.ftl"),
+            include_str!("../locales/ar/portal.ftl"),
+            include_str!("../locales/ar/console.ftl"),
+            include_str!("../locales/ar/sign-in.ftl"),
+            include_str!("../locales/ar/notice.ftl"),
+            include_str!("../locales/ar/document.ftl"),
         ],
     ),
     (
@@ -47,6 +60,11 @@ const CATALOGUES: [(&str, [&str; 5]); 3] = [
             include_str!("../locales/zh/page.ftl"),
             include_str!("../locales/zh/case.ftl"),
             include_str!("../locales/zh/guide.ftl"),
+            include_str!("../locales/zh/portal.ftl"),
+            include_str!("../locales/zh/console.ftl"),
+            include_str!("../locales/zh/sign-in.ftl"),
+            include_str!("../locales/zh/notice.ftl"),
+            include_str!("../locales/zh/document.ftl"),
         ],
     ),
 ];
@@ -111,6 +129,11 @@ fn asked_for() -> BTreeSet<String> {
     keys_of::<NumberFate>(&mut keys);
     keys.extend(StepKind::EVERY.iter().map(|step| step.message_key().replacen("step-", "by-hand-", 1)));
     keys.extend(Text::EVERY.iter().map(|text| text.message_key()));
+    keys.extend(PortalText::EVERY.iter().map(|text| text.message_key()));
+    keys.extend(ConsoleText::EVERY.iter().map(|text| text.message_key()));
+    keys.extend(SignInText::EVERY.iter().map(|text| text.message_key()));
+    keys.extend(NoticeText::EVERY.iter().map(|text| text.message_key()));
+    keys.extend(DocumentText::EVERY.iter().map(|text| text.message_key()));
     keys.extend((1..=12).map(|month| format!("month-{month}")));
     keys.extend((1..=7).map(|day| format!("weekday-{day}")));
     let counts = ["days", "months", "business-days"];

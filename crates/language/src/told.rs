@@ -28,7 +28,7 @@ pub trait Told: Copy + Serialize + 'static {
 }
 
 /// The name a unit variant has in JSON, with dashes: the same word in the catalogues, the API and the papers.
-pub(super) fn wire_name(value: impl Serialize) -> String {
+pub(crate) fn wire_name(value: impl Serialize) -> String {
     let name = serde_json::to_value(value).ok();
     name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().replace('_', "-")
 }

@@ -1,25 +1,10 @@
-//! The texts that belong to no value of the core: headings, labels, and the sentences of the guide.
+//! Texts of the pages there were first, and of the guide. Their messages: `page.ftl`, `case.ftl`, `guide.ftl`.
 
-use serde::Serialize;
+use super::texts;
 
-macro_rules! texts {
-    ($($name:ident),+ $(,)?) => {
-        /// A text of our own. What is put into it, and its words, stand in `locales/en/*.ftl` under the same name with dashes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum Text {
-            $( #[doc = concat!("The text `", stringify!($name), "`.")] $name ),+
-        }
-
-        impl Text {
-            /// Every text.
-            pub const EVERY: &'static [Self] = &[$(Self::$name),+];
-        }
-    };
-}
-
-// Both languages and a case.
 texts! {
+    /// Texts of pages and of the guide.
+    Text:
     ListSeparator, LabelValue, Remarked, NotConfirmed, Official, SandboxNotice, ParkedLineChanged, ParkedDuesCameUp, ParkedPoison,
     // The page of a case.
     SkipToContent, ChooseLanguage, CaseTitle, CaseOpenedOn, CaseStage, CaseEnding, CaseExpectedEnd, CaseParked,
@@ -60,12 +45,4 @@ texts! {
     // The form that asks for a guide.
     FormTitle, FormMeans, FormOperator, FormKind, FormLeaveOn, FormShow, FormCalendar, FormText, FormAgain,
     RefusedDateInPast, RefusedDateTooFar, RefusedUnknownOperator, RefusedNoPolicy,
-}
-
-impl Text {
-    /// The name of its message.
-    #[must_use]
-    pub fn message_key(self) -> String {
-        super::told::wire_name(self)
-    }
 }

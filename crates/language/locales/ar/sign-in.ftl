@@ -1,0 +1,3 @@
+# Texts of signing in.
+
+sign-in-title = تسجيل الدخول

@@ -1,0 +1,3 @@
+# Texts of printed documents.
+
+document-page = Page { $page } of { $pages }

@@ -1,0 +1,3 @@
+# Texts of notices.
+
+notice-from = Masalama

@@ -1,0 +1,3 @@
+# Texts of the portal.
+
+portal-title = End a line

@@ -1,0 +1,3 @@
+# Texts of the console.
+
+console-title = 工作台

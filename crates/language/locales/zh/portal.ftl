@@ -1,0 +1,3 @@
+# Texts of the portal.
+
+portal-title = 注销线路

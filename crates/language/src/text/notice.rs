@@ -1,0 +1,9 @@
+//! Texts of notices. Their messages: `notice.ftl`.
+
+use super::texts;
+
+texts! {
+    /// Texts of notices.
+    NoticeText:
+    NoticeFrom,
+}
