@@ -21,4 +21,5 @@ pub mod port;
 pub mod record;
 pub mod refusal;
 pub mod request;
+pub mod role;
 pub mod step;

@@ -1,0 +1,133 @@
+//! Who among the staff does what: roles, and the role in whose queue a step waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::step::StepKind;
+
+macro_rules! roles {
+    ($( $(#[$doc:meta])* $role:ident ),+ $(,)?) => {
+        /// What a member of staff is there for. One person may have several.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Role { $( $(#[$doc])* $role ),+ }
+
+        impl Role {
+            /// Every role.
+            pub const ALL: &'static [Self] = &[ $( Self::$role ),+ ];
+        }
+    };
+}
+
+roles! {
+    /// Takes requests and speaks with the person.
+    Care,
+    /// Sees papers and takes devices over the counter.
+    Shop,
+    /// Couriers and returned devices.
+    Logistics,
+    /// Dues, bills, refunds.
+    Finance,
+    /// Identity, changed lines, what smells of a trick.
+    Fraud,
+    /// The network and its registers.
+    Network,
+    /// Decides what needs a second person, and sees how all of it goes.
+    Supervisor,
+    /// Accounts and imports; has no part in cases.
+    Admin,
+}
+
+impl Role {
+    /// The word on the wire: `care`, `network`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Care => "care",
+            Self::Shop => "shop",
+            Self::Logistics => "logistics",
+            Self::Finance => "finance",
+            Self::Fraud => "fraud",
+            Self::Network => "network",
+            Self::Supervisor => "supervisor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == word)
+    }
+
+    /// In whose queue the step waits when it waits for staff.
+    #[must_use]
+    pub const fn of(step: StepKind) -> Self {
+        match step {
+            StepKind::VerifyIdentity => Self::Shop,
+            StepKind::RereadBeforeBar | StepKind::RereadBeforeDelete => Self::Fraud,
+            StepKind::ArrangeReturn
+            | StepKind::BookPickup
+            | StepKind::ReturnDevices
+            | StepKind::CancelPickup
+            | StepKind::SendDeviceBack => Self::Logistics,
+            StepKind::QuotePrice
+            | StepKind::SettleDues
+            | StepKind::RereadDues
+            | StepKind::CollectUsage
+            | StepKind::IssueFinalBill
+            | StepKind::PayRefund
+            | StepKind::AwaitLateUsage
+            | StepKind::CollectLateUsage
+            | StepKind::PayRemainder
+            | StepKind::ChargeDeviceFee
+            | StepKind::CheckAccount
+            | StepKind::CloseAccount
+            | StepKind::UnfreezeBalance
+            | StepKind::VoidFinalBill => Self::Finance,
+            StepKind::Bar
+            | StepKind::StopCharging
+            | StepKind::HoldNumber
+            | StepKind::PurgeSessions
+            | StepKind::CancelLocation
+            | StepKind::ProveAbsent
+            | StepKind::DeleteSubscriber
+            | StepKind::CloseCharging
+            | StepKind::ProveDead
+            | StepKind::QuarantineNumber
+            | StepKind::ReleaseNumber
+            | StepKind::RetireIccid
+            | StepKind::ReleaseProfile
+            | StepKind::Unbar
+            | StepKind::ResumeCharging
+            | StepKind::UnholdNumber
+            | StepKind::SuspendLine => Self::Network,
+            StepKind::IssueReceipt
+            | StepKind::AnnounceDate
+            | StepKind::ServeNotice
+            | StepKind::CoolOff
+            | StepKind::AwaitDate
+            | StepKind::ChooseRefund
+            | StepKind::IssueCertificate
+            | StepKind::IssueClosingStatement
+            | StepKind::ConfirmClosing
+            | StepKind::KeepRecords
+            | StepKind::ErasePersonal
+            | StepKind::IssueRetraction => Self::Care,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A role is called the same on the wire, in configuration and in code.
+    #[test]
+    fn a_role_has_one_word() {
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+            assert_eq!(Role::named(role.as_str()), Some(*role));
+        }
+        assert_eq!(Role::named("root"), None);
+    }
+}
