@@ -43,6 +43,12 @@ impl Voice {
         self.counted("days", count)
     }
 
+    /// A number of hours: `1 hour`, `5 hours`.
+    #[must_use]
+    pub fn hours(self, count: u32) -> String {
+        self.counted("hours", count)
+    }
+
     /// A period as a length: `60 days`, `2 months`, `5 working days`.
     #[must_use]
     pub fn period(self, period: Period) -> String {

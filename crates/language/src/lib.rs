@@ -155,6 +155,12 @@ impl Voice {
         self.message(&by_hand_key(step), &[])
     }
 
+    /// What staff do about a step that waits for them, in a few words.
+    #[must_use]
+    pub fn tell_task(self, step: StepKind) -> String {
+        self.message(&task_key(step), &[])
+    }
+
     /// Why a case waits for a person.
     #[must_use]
     pub fn tell_parked(self, reason: &ParkedFor) -> String {
@@ -202,6 +208,12 @@ impl Voice {
             .or_else(|| catalogue.try_lookup_with_args(&EN, key, &with))
             .unwrap_or_else(|| key.to_owned())
     }
+}
+
+/// The message for a step as a task of staff.
+#[must_use]
+pub fn task_key(step: StepKind) -> String {
+    format!("task-of-{}", told::wire_name(step))
 }
 
 /// The message for what a person does about a step.

@@ -2,6 +2,7 @@
 
 use masalama_core::case::{Stage, StuckWhy};
 use masalama_core::effect::ItemKind;
+use masalama_core::identity::DocumentKind;
 use masalama_core::landscape::SystemKind;
 use masalama_core::line::{Difference, LineKind};
 use masalama_core::paper::PaperKind;
@@ -9,7 +10,8 @@ use masalama_core::plan::{AdviceKey, Hand};
 use masalama_core::policy::{DuesRule, LateRule, NumberFate, Origin, UsageRule, Way};
 use masalama_core::record::{Ending, SkippedWhy};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::RefundMethod;
+use masalama_core::request::{Channel, Reason, RefundMethod};
+use masalama_core::role::Role;
 use masalama_core::step::{PointOfReturn, StepKind};
 use serde::Serialize;
 
@@ -79,6 +81,10 @@ told!(DuesRule as "dues": Gate, Apart);
 told!(UsageRule as "usage": Bill, Waive);
 told!(LateRule as "late": WriteOff, BookAgainstHeldBack);
 told!(NumberFate as "number": Pool, RangeHolder);
+told!(Role as "role" in slice);
+told!(Channel as "channel": Api, Portal, Phone, Email, Shop, Letter);
+told!(Reason as "leaves": CustomerRequest, LeavingCountry, ChangingOperator, Death);
+told!(DocumentKind as "id-paper": Passport, ResidentCard, CivilNumber);
 
 #[cfg(test)]
 mod tests {

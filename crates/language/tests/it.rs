@@ -6,6 +6,7 @@ use masalama_core::calendar::Period;
 use masalama_core::case::{Stage, StuckWhy};
 use masalama_core::detail::Detail;
 use masalama_core::effect::ItemKind;
+use masalama_core::identity::DocumentKind;
 use masalama_core::landscape::SystemKind;
 use masalama_core::line::{Difference, LineKind};
 use masalama_core::money::{Currency, Money};
@@ -14,11 +15,12 @@ use masalama_core::plan::{AdviceKey, Hand};
 use masalama_core::policy::{DuesRule, LateRule, NumberFate, Origin, UsageRule, Way};
 use masalama_core::record::{Ending, ParkedFor, SkippedWhy};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::{Language, RefundMethod};
+use masalama_core::request::{Channel, Language, Reason, RefundMethod};
+use masalama_core::role::Role;
 use masalama_core::step::{PointOfReturn, StepKind};
 use masalama_language::{
     ConsoleText, DocumentText, LANGUAGES, NoticeText, PortalText, Sentence, SignInText, Text, Told, Voice,
-    accepted, code, of_code,
+    accepted, code, of_code, task_key,
 };
 
 const CATALOGUES: [(&str, [&str; 10]); 3] = [
@@ -127,6 +129,11 @@ fn asked_for() -> BTreeSet<String> {
     keys_of::<UsageRule>(&mut keys);
     keys_of::<LateRule>(&mut keys);
     keys_of::<NumberFate>(&mut keys);
+    keys_of::<Role>(&mut keys);
+    keys_of::<Channel>(&mut keys);
+    keys_of::<Reason>(&mut keys);
+    keys_of::<DocumentKind>(&mut keys);
+    keys.extend(StepKind::EVERY.iter().map(|step| task_key(*step)));
     keys.extend(StepKind::EVERY.iter().map(|step| step.message_key().replacen("step-", "by-hand-", 1)));
     keys.extend(Text::EVERY.iter().map(|text| text.message_key()));
     keys.extend(PortalText::EVERY.iter().map(|text| text.message_key()));
@@ -138,7 +145,7 @@ fn asked_for() -> BTreeSet<String> {
     keys.extend((1..=7).map(|day| format!("weekday-{day}")));
     let counts = ["days", "months", "business-days"];
     keys.extend(counts.iter().flat_map(|unit| [(*unit).to_owned(), format!("within-{unit}")]));
-    keys.extend(["date", "money", "currency-omr"].map(str::to_owned));
+    keys.extend(["date", "money", "currency-omr", "hours"].map(str::to_owned));
     keys
 }
 
