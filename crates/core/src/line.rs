@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::commitment::{CaseKey, Commitment};
-use crate::identity::{Eid, Iccid, IdDocument, Imsi, Msisdn};
+use crate::identity::{Eid, Email, Iccid, IdDocument, Imsi, Msisdn};
 use crate::money::Money;
 
 /// The most devices bound to one line, and the most bills listed for it.
@@ -86,6 +86,9 @@ pub struct Owner {
     /// The number the person can be reached on; another one than the line's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_msisdn: Option<Msisdn>,
+    /// The address the person reads mail at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<Email>,
 }
 
 /// Whether the line has service, as the operator's records say.
@@ -221,6 +224,8 @@ pub mod field {
     pub const DOCUMENT: &str = "document";
     /// The number the person can be reached on.
     pub const CONTACT: &str = "contact_msisdn";
+    /// The address the person reads mail at.
+    pub const CONTACT_EMAIL: &str = "contact_email";
     /// Where a refund goes.
     pub const REFUND_DESTINATION: &str = "refund_destination";
     /// Where a device is picked up.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::commitment::{CaseKey, Commitment};
-use crate::identity::{Iccid, IdDocument, Msisdn};
+use crate::identity::{Email, Iccid, IdDocument, Msisdn};
 use crate::line::{LineNumbers, LineSnapshot, field};
 
 /// The most characters of an address, an account or any other text a person types.
@@ -44,6 +44,23 @@ pub enum Reason {
     ChangingOperator,
     /// The holder has died.
     Death,
+    /// The person leaves somebody who may read what the operator sends: quiet mode. Nobody is told but at the contact given with the request.
+    Survivor,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 5] =
+        [Self::CustomerRequest, Self::LeavingCountry, Self::ChangingOperator, Self::Death, Self::Survivor];
+
+    /// Is nothing sent to a contact out of the operator's records, nor to the line? Somebody else may read there.
+    #[must_use]
+    pub fn is_quiet(self) -> bool {
+        match self {
+            Self::Survivor => true,
+            Self::CustomerRequest | Self::LeavingCountry | Self::ChangingOperator | Self::Death => false,
+        }
+    }
 }
 
 /// The language the person is spoken to in.
@@ -82,6 +99,9 @@ pub struct Claim {
     /// The number he can be reached on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_msisdn: Option<Msisdn>,
+    /// The address he reads mail at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<Email>,
 }
 
 /// A request as it came in. Personal.
@@ -116,6 +136,9 @@ pub struct SealedRequest {
     /// Commitment to the contact number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Commitment>,
+    /// Commitment to the address mail is read at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<Commitment>,
     /// How it came in.
     pub channel: Channel,
     /// Why.
@@ -136,6 +159,11 @@ impl Request {
             document: key.commit(field::DOCUMENT, &self.claim.document.canonical()),
             date: self.claim.date,
             contact: self.claim.contact_msisdn.as_ref().map(|n| key.commit(field::CONTACT, n.unmasked())),
+            contact_email: self
+                .claim
+                .contact_email
+                .as_ref()
+                .map(|email| key.commit(field::CONTACT_EMAIL, email.unmasked())),
             channel: self.channel,
             reason: self.reason,
             wanted_on: self.wanted_on,
@@ -190,6 +218,18 @@ pub enum ReturnWay {
     Shop,
 }
 
+/// Where a person can be reached. Personal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// By telephone and text message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub msisdn: Option<Msisdn>,
+    /// By mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+}
+
 /// The personal fields of one case. They live in a table that can be erased, never in a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +244,9 @@ pub struct Personal {
     /// The numbers as last read, when they differ from `numbers`: they count once a person accepts the difference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers_seen: Option<LineNumbers>,
+    /// Where the operator's records say the holder can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_record: Option<Contact>,
     /// Where a refund goes: an account, a line, a shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_destination: Option<String>,

@@ -8,13 +8,14 @@ use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
 use masalama_core::effect::Effect;
 use masalama_core::effect::Evidence;
-use masalama_core::line::Line;
+use masalama_core::line::{Line, Owner};
 use masalama_core::next::{Move, Moves, NeedHand, RetrySchedule, next};
 use masalama_core::paper::{PaperKind, compose, sign};
 use masalama_core::plan::{Asked, plan};
 use masalama_core::port::Task;
 use masalama_core::record::{Actor, Fact, ParkedFor, Planned, RECORDS_MAX, StepIndex};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::request::Contact;
 use masalama_core::step::StepKind;
 
 use crate::Parts;
@@ -193,7 +194,12 @@ fn make_plan(case: &Case, parts: &Parts, now: Timestamp, line_taken: bool) -> Fa
 pub(crate) fn take_line(journal: &mut Journal, step: StepIndex, line: &Line, at: Timestamp) {
     let Some(personal) = journal.personal.clone() else { return };
     if journal.case.planned(step).kind == StepKind::VerifyIdentity {
-        journal.change_personal(|personal| personal.numbers = Some(line.numbers.clone()));
+        let Owner { contact_msisdn, contact_email, .. } = &line.owner;
+        let on_record = Contact { msisdn: contact_msisdn.clone(), email: contact_email.clone() };
+        journal.change_personal(|personal| {
+            personal.numbers = Some(line.numbers.clone());
+            personal.on_record = Some(on_record);
+        });
         return;
     }
     let now = line.sealed(&personal.key, at);

@@ -120,6 +120,7 @@ impl Desk {
             claim: request.claim.clone(),
             numbers: None,
             numbers_seen: None,
+            on_record: None,
             refund_destination: None,
             pickup_address: None,
         };

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use masalama_core::identity::{
-    DocumentKind, DocumentRules, Eid, Iccid, IdDocument, IdentityError, Imsi, Msisdn,
+    DocumentKind, DocumentRules, Eid, Email, Iccid, IdDocument, IdentityError, Imsi, Msisdn,
 };
 use masalama_core::line::{Contract, Device, DeviceKind, LineKind, LineNumbers, OperatorId, Owner};
 use masalama_core::money::{Currency, Money};
@@ -105,6 +105,10 @@ fn owner(at: u32, chance: &mut Chance) -> Result<Owner, IdentityError> {
     Ok(Owner {
         document: IdDocument::parse(kind, &number, &DocumentRules::default())?,
         contact_msisdn: Some(Msisdn::parse(&contact)?),
+        // Every third holder left no address. The domain is reserved: nobody reads there (RFC 2606).
+        contact_email: (at % 3 != 2)
+            .then(|| Email::parse(&format!("holder-{serial}@mail.example")))
+            .transpose()?,
     })
 }
 

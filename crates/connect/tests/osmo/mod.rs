@@ -65,9 +65,11 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
             document,
             date: ClaimedDate::PurchasedOn(jiff::civil::date(2026, 1, 1)),
             contact_msisdn: None,
+            contact_email: None,
         },
         numbers: Some(LineNumbers { iccid, imsi: imsi.clone(), msisdn: None, eid: None }),
         numbers_seen: None,
+        on_record: None,
         refund_destination: None,
         pickup_address: None,
     };

@@ -95,12 +95,14 @@ impl Asker {
             document: line.owner.document.clone(),
             date: ClaimedDate::ActivatedOn(line.facts.activated_on),
             contact_msisdn: line.owner.contact_msisdn.clone(),
+            contact_email: None,
         };
         let personal = Personal {
             key: CaseKey::new([7; 32]),
             claim,
             numbers: Some(line.numbers.clone()),
             numbers_seen: None,
+            on_record: None,
             refund_destination: Some("OM810180000001299123456".to_owned()),
             pickup_address: Some("Way 2614, Al Khuwair".to_owned()),
         };

@@ -29,6 +29,7 @@ mod decode;
 pub mod digits;
 mod document;
 mod eid;
+mod email;
 mod iccid;
 mod imei;
 mod imsi;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use document::{DocumentKind, DocumentRules, IdDocument, MAX_DOCUMENT_CHARS};
 pub use eid::Eid;
+pub use email::Email;
 pub use iccid::Iccid;
 pub use imei::Imei;
 pub use imsi::Imsi;
@@ -60,6 +62,8 @@ pub enum IdentityKind {
     Eid,
     /// The number of the device.
     Imei,
+    /// The address mail is read at.
+    Email,
     /// A passport number.
     Passport,
     /// The number of a resident card.
@@ -78,6 +82,7 @@ impl fmt::Display for IdentityKind {
             Self::Imsi => "IMSI",
             Self::Eid => "EID",
             Self::Imei => "IMEI",
+            Self::Email => "e-mail address",
             Self::Passport => "passport number",
             Self::ResidentCard => "resident card number",
             Self::CivilNumber => "civil number",
@@ -249,6 +254,14 @@ pub enum IdentityError {
         "the MSISDN is in no range that its country has assigned: a digit is wrong, missing or typed twice"
     )]
     NotAssigned,
+    /// What stands before the `@` is no mailbox that every server takes.
+    #[error(
+        "what stands before the @ of the e-mail address cannot be read: letters and digits without spaces"
+    )]
+    NoMailbox,
+    /// What stands behind the `@` is no domain, or there is no `@`.
+    #[error("the e-mail address needs an @ and behind it a domain with a dot, such as name@example.om")]
+    NoMailDomain,
     /// The region in which a national number is to be read is not known. A fault of the configuration.
     #[error("the region for national numbers must be an ISO 3166-1 code of two letters, such as OM")]
     RegionUnknown,

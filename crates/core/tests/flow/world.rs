@@ -188,6 +188,7 @@ fn line(kind: LineKind) -> Line {
         owner: Owner {
             document: document("AB1234567"),
             contact_msisdn: Some(Msisdn::parse("+96892654321").unwrap()),
+            contact_email: None,
         },
         facts: LineFacts {
             operator: OperatorId::try_from("sandbox-muscat".to_owned()).unwrap(),
@@ -220,6 +221,7 @@ fn request() -> Request {
             document: line.owner.document,
             date: ClaimedDate::ActivatedOn(ACTIVATED_ON),
             contact_msisdn: line.owner.contact_msisdn,
+            contact_email: None,
         },
         channel: Channel::Portal,
         reason: Reason::LeavingCountry,

@@ -166,6 +166,7 @@ async fn start(
             document: line.owner.document.clone(),
             date: ClaimedDate::ActivatedOn(line.facts.activated_on),
             contact_msisdn: line.owner.contact_msisdn.clone(),
+            contact_email: None,
         },
         channel: Channel::Portal,
         reason: Reason::LeavingCountry,

@@ -60,6 +60,7 @@ fn request_for(line: &Line) -> Sent {
         document: line.owner.document.clone(),
         date: ClaimedDate::ActivatedOn(line.facts.activated_on),
         contact_msisdn: line.owner.contact_msisdn.clone(),
+        contact_email: None,
     };
     let request = Request {
         claim,

@@ -201,7 +201,7 @@ pub fn line(n: u32) -> Line {
             msisdn: Some(msisdn(n)),
             eid: None,
         },
-        owner: Owner { document: document(n), contact_msisdn: None },
+        owner: Owner { document: document(n), contact_msisdn: None, contact_email: None },
         facts: LineFacts {
             operator: operator("one"),
             kind: LineKind::Prepaid,

@@ -42,6 +42,9 @@ pub struct CeaseAsk {
     /// The number the person can be reached on; not the line's own. *Source*: ITU-T E.164.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_msisdn: Option<String>,
+    /// The address the person reads mail at. *Source*: RFC 5321.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<String>,
     /// How the request came in; `api` when absent.
     #[schema(value_type = Option<ChannelWord>)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

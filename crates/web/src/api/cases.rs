@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use masalama_core::case::CaseId;
-use masalama_core::identity::{Iccid, IdDocument, IdentityError, Msisdn};
+use masalama_core::identity::{Email, Iccid, IdDocument, IdentityError, Msisdn};
 use masalama_core::paper::PaperKind;
 use masalama_core::port::{CASE_PAGE_MAX, CaseFilter, LineFilter};
 use masalama_core::record::Actor;
@@ -140,12 +140,15 @@ pub(crate) fn request(app: &App, asked: CeaseAsk) -> Result<Request, Problem> {
     };
     let contact = asked.contact_msisdn.as_deref().filter(|typed| !typed.trim().is_empty());
     let contact_msisdn = contact.map(|typed| msisdn(app, typed)).transpose();
+    let contact = asked.contact_email.as_deref().filter(|typed| !typed.trim().is_empty());
+    let contact_email = contact.map(Email::parse).transpose();
     Ok(Request {
         claim: Claim {
             iccid,
             document,
             date,
             contact_msisdn: contact_msisdn.map_err(|error| at("contact_msisdn", error))?,
+            contact_email: contact_email.map_err(|error| at("contact_email", error))?,
         },
         channel: asked.channel.unwrap_or(Channel::Api),
         reason: asked.reason.unwrap_or_default(),

@@ -24,7 +24,7 @@ pub const IMPORT_LINES_MAX: usize = 20_000;
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     let rows = "One line of the operator's records per line of text, each a JSON object: numbers {iccid, imsi, msisdn?, eid?}, \
-                owner {document {kind, number}, contact_msisdn?}, facts. Or a JSON array of them, as application/json. \
+                owner {document {kind, number}, contact_msisdn?, contact_email?}, facts. Or a JSON array of them, as application/json. \
                 At most 16 MiB and 20,000 lines; all are taken in, or none.";
     vec![
         get("/v1/lines", "list_lines", "The operator's records of lines.", list)

@@ -93,7 +93,7 @@ words! {
         &[Channel::Api, Channel::Portal, Channel::Phone, Channel::Email, Channel::Shop, Channel::Letter],
         "How a request came in.";
     ReasonWord,
-        &[Reason::CustomerRequest, Reason::LeavingCountry, Reason::ChangingOperator, Reason::Death],
+        &Reason::ALL,
         "Why the line ends.";
     LanguageWord, &[Language::En, Language::Ar, Language::Zh], "The language the person is spoken to in.";
     ItemWord,

@@ -76,6 +76,7 @@ async fn a_refusal_repeats_nothing() {
         "purchased_on",
         "activated_on",
         "contact_msisdn",
+        "contact_email",
         "channel",
         "reason",
         "wanted_on",

@@ -146,6 +146,7 @@ fn asked(line: &Line) -> Request {
             document: line.owner.document.clone(),
             date: ClaimedDate::ActivatedOn(line.facts.activated_on),
             contact_msisdn: line.owner.contact_msisdn.clone(),
+            contact_email: None,
         },
         channel: Channel::Api,
         reason: Reason::CustomerRequest,

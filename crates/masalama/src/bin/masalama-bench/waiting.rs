@@ -70,6 +70,7 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
             document: IdDocument::parse(DocumentKind::Passport, "AB1234567", &DocumentRules::default())?,
             date: ClaimedDate::ActivatedOn("2025-01-01".parse()?),
             contact_msisdn: None,
+            contact_email: None,
         },
         channel: Channel::Api,
         reason: Reason::CustomerRequest,
@@ -86,6 +87,7 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
         claim: request.claim,
         numbers: None,
         numbers_seen: None,
+        on_record: None,
         refund_destination: None,
         pickup_address: None,
     };

@@ -53,20 +53,23 @@ pub(in crate::command) struct StartArgs {
     /// The number the person can be reached on; not the line's own
     #[arg(long, value_name = "NUMBER")]
     contact: Option<String>,
+    /// The address the person reads mail at
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
     /// The day service should end; as soon as the rules allow without
     #[arg(long, value_name = "DATE", value_parser = typed::day)]
     wanted_on: Option<Date>,
     /// How the request came in: api, portal; or phone, email, shop, letter, which staff type in with their token
     #[arg(long, default_value = "api", value_parser = typed::word::<Channel>)]
     channel: Channel,
-    /// Why: customer-request, leaving-country, changing-operator or death
+    /// Why: customer-request, leaving-country, changing-operator, death or survivor
     #[arg(long, default_value = "customer-request", value_parser = typed::word::<Reason>)]
     reason: Reason,
     /// The language of papers and messages: en, ar or zh
     #[arg(long, default_value = "en", value_parser = language)]
     lang: Language,
     /// The request as JSON, as POST /v1/cases takes it; - reads it from stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["iccid", "document", "date", "contact", "wanted_on"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["iccid", "document", "date", "contact", "email", "wanted_on"])]
     request: Option<PathBuf>,
     /// The same key with the same request gets the same case; a fresh one without
     #[arg(long, value_name = "KEY")]
@@ -102,6 +105,7 @@ impl StartArgs {
             purchased_on: self.purchased_on,
             activated_on: self.activated_on,
             contact_msisdn: self.contact.clone(),
+            contact_email: self.email.clone(),
             channel: Some(self.channel),
             reason: Some(self.reason),
             wanted_on: self.wanted_on,

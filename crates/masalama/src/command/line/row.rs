@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use masalama_core::identity::{
-    DocumentKind, DocumentRules, Eid, Iccid, IdDocument, IdentityError, Imsi, Msisdn,
+    DocumentKind, DocumentRules, Eid, Email, Iccid, IdDocument, IdentityError, Imsi, Msisdn,
 };
 use masalama_core::line::{
     Contract, Device, DeviceKind, LINE_ITEMS_MAX, Line, LineFacts, LineKind, LineNumbers, LineStatus,
@@ -23,6 +23,7 @@ pub(super) const COLUMNS_HELP: &str = "Columns; the first line of the file names
   document_kind*    passport, resident_card or civil_number
   document_number*  number of that paper
   contact_msisdn    number the holder can be reached on
+  contact_email     address the holder reads mail at
   operator*         id in the policies, such as ooredoo-oman
   kind*             prepaid or postpaid
   activated_on*     day it went into service: 2025-03-31
@@ -41,7 +42,7 @@ Examples:
   masalama line import lines.csv
   masalama line import export.csv --delimiter ';' --all-or-nothing";
 
-const COLUMNS: [(&str, bool); 24] = [
+const COLUMNS: [(&str, bool); 25] = [
     ("iccid", true),
     ("imsi", true),
     ("msisdn", false),
@@ -49,6 +50,7 @@ const COLUMNS: [(&str, bool); 24] = [
     ("document_kind", true),
     ("document_number", true),
     ("contact_msisdn", false),
+    ("contact_email", false),
     ("operator", true),
     ("kind", true),
     ("activated_on", true),
@@ -199,6 +201,7 @@ impl RowOf<'_> {
         Ok(Owner {
             document: self.needed("document_number", |text| Ok(IdDocument::parse(kind, text, &rules)?))?,
             contact_msisdn: self.some("contact_msisdn", |text| Ok(Msisdn::parse(text)?))?,
+            contact_email: self.some("contact_email", |text| Ok(Email::parse(text)?))?,
         })
     }
 

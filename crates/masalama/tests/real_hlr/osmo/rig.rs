@@ -236,6 +236,7 @@ fn request(line: &Line) -> Request {
             document: line.owner.document.clone(),
             date: bought.unwrap_or(ClaimedDate::ActivatedOn(line.facts.activated_on)),
             contact_msisdn: line.owner.contact_msisdn.clone(),
+            contact_email: None,
         },
         channel: Channel::Api,
         reason: Reason::CustomerRequest,
