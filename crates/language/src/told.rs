@@ -83,7 +83,7 @@ told!(LateRule as "late": WriteOff, BookAgainstHeldBack);
 told!(NumberFate as "number": Pool, RangeHolder);
 told!(Role as "role" in slice);
 told!(Channel as "channel": Api, Portal, Phone, Email, Shop, Letter);
-told!(Reason as "leaves": CustomerRequest, LeavingCountry, ChangingOperator, Death);
+told!(Reason as "leaves");
 told!(DocumentKind as "id-paper": Passport, ResidentCard, CivilNumber);
 
 #[cfg(test)]

@@ -361,6 +361,7 @@ leaves-customer-request = رغبة صاحب الخط
 leaves-leaving-country = مغادرة البلاد
 leaves-changing-operator = الانتقال إلى مشغّل آخر
 leaves-death = وفاة صاحب الخط
+leaves-survivor = بكتمان: لا يُبلَّغ أحد غيره
 id-paper-passport = جواز سفر
 id-paper-resident-card = بطاقة مقيم
 id-paper-civil-number = الرقم المدني

@@ -361,6 +361,7 @@ leaves-customer-request = the holder asks for it
 leaves-leaving-country = leaving the country
 leaves-changing-operator = changing the operator
 leaves-death = the holder has died
+leaves-survivor = quiet: nobody else is told
 id-paper-passport = passport
 id-paper-resident-card = resident card
 id-paper-civil-number = civil number

@@ -361,6 +361,7 @@ leaves-customer-request = 机主要求
 leaves-leaving-country = 离境
 leaves-changing-operator = 更换运营商
 leaves-death = 机主去世
+leaves-survivor = 保密：不通知其他人
 id-paper-passport = 护照
 id-paper-resident-card = 居留卡
 id-paper-civil-number = 公民号码
