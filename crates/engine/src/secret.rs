@@ -23,6 +23,12 @@ impl Secret {
         LineKey(self.0.commit("line", iccid.unmasked()).digest())
     }
 
+    /// A secret of its own for another part of the installation.
+    #[must_use]
+    pub fn derived(&self, part: &str) -> [u8; 32] {
+        *self.0.commit("derived", part).digest().as_bytes()
+    }
+
     /// The credential of a case: the same each time it is asked for, so that a repeated request gets the same receipt, and known to
     /// nobody without the secret.
     #[must_use]

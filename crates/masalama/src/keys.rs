@@ -6,6 +6,7 @@
 //! | `secret.key` | derives the keys of lines and the credentials of cases; lost, no receipt opens its case any more |
 //! | `signing.key`, `signing.pub` | sign papers, and verify them |
 //! | `cases.db`, `sandbox.db` | the cases, and the sandbox operator |
+//! | `access.db` | accounts and sessions |
 //! | `lock` | held by the server that uses the folder |
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -26,6 +27,8 @@ const SIGNING_KEY: &str = "signing.key";
 pub(crate) const SIGNING_PUB: &str = "signing.pub";
 /// The cases' database.
 pub(crate) const CASES_DB: &str = "cases.db";
+/// The database of accounts and sessions.
+pub(crate) const ACCESS_DB: &str = "access.db";
 /// The sandbox's database.
 pub(crate) const SANDBOX_DB: &str = "sandbox.db";
 const LOCK: &str = "lock";

@@ -1,5 +1,6 @@
 //! The ports: what the rules ask of the outside world, as traits.
 
+mod access;
 mod clock;
 mod connector;
 mod inventory;
@@ -8,6 +9,10 @@ mod store;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use access::{
+    ACCESS_ROWS_MAX, AccessStore, Account, CredentialKind, EndSessions, FoundSession, KeptCredential,
+    KeptSession, Noted, NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
+};
 pub use clock::Clock;
 pub use connector::Connector;
 pub use inventory::{Inventory, InventoryFault, LINE_PAGE_MAX, LineFilter, LinePage};

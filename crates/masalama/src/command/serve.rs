@@ -81,6 +81,7 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
     let app = App {
         desk: built.desk,
         inventory: built.inventory,
+        access: built.access,
         policies: built.policies,
         staff_token: StaffToken::new(&built.staff_token),
         sandbox: sandbox.map(|sandbox| Arc::new(sandbox) as Arc<dyn SandboxFace>),

@@ -5,9 +5,10 @@ mod sandbox;
 mod served;
 mod systems;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use masalama_access::{Access, AccessSettings};
 use masalama_connect::http::BadEndpoint;
 use masalama_connect::osmo_hlr::SettingsFault;
 use masalama_connect::sandbox::SandboxFault;
@@ -17,12 +18,12 @@ use masalama_core::landscape::SystemName;
 use masalama_core::line::OperatorId;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, Inventory, Store};
-use masalama_engine::{Desk, Parts, Unfit, Worker, engine};
-use masalama_store::{Durability, OpenFault, SqliteStore};
+use masalama_engine::{Desk, Parts, Secret, Unfit, Worker, engine};
+use masalama_store::{Durability, OpenFault, SqliteAccess, SqliteStore};
 
 use crate::clock::SystemClock;
 use crate::config::Settings;
-use crate::keys::{CASES_DB, DataFolder, Keys, KeysFault};
+use crate::keys::{ACCESS_DB, CASES_DB, DataFolder, Keys, KeysFault};
 use crate::policies::{self, PolicyFault};
 
 pub(crate) use sandbox::{AnySandbox, pace};
@@ -94,6 +95,8 @@ pub(crate) struct Built {
     pub(crate) desk: Desk,
     /// Carries cases.
     pub(crate) worker: Worker,
+    /// Accounts and sessions.
+    pub(crate) access: Access,
     /// The operator's records.
     pub(crate) inventory: Arc<dyn Inventory>,
     /// The packs in force.
@@ -122,8 +125,9 @@ pub(crate) async fn build(folder: &DataFolder, settings: &Settings) -> Result<Bu
     let store =
         SqliteStore::open(&path, Durability::Full).map_err(|source| WiringFault::Store { path, source })?;
     let store: Arc<dyn Store> = Arc::new(store);
+    let access = open_access(&folder.file(ACCESS_DB), &keys.secret)?;
     let wired = systems::wire(folder, settings, Arc::clone(&store)).await?;
-    assemble(settings, policies, keys, store, wired)
+    assemble(settings, policies, keys, store, access, wired)
 }
 
 fn assemble(
@@ -131,6 +135,7 @@ fn assemble(
     policies: Arc<Policies>,
     keys: Keys,
     store: Arc<dyn Store>,
+    access: Access,
     wired: Wired,
 ) -> Result<Built, WiringFault> {
     let Wired { systems, landscape, inventory, sandbox, is_sandbox, is_all_sandbox } = wired;
@@ -154,7 +159,29 @@ fn assemble(
     };
     let (desk, worker) = engine(parts, settings.engine.into())?;
     let staff_token = keys.staff_token;
-    Ok(Built { desk, worker, inventory, policies, sandbox, is_sandbox, zone, staff_token, public_key })
+    Ok(Built {
+        desk,
+        worker,
+        access,
+        inventory,
+        policies,
+        sandbox,
+        is_sandbox,
+        zone,
+        staff_token,
+        public_key,
+    })
+}
+
+/// Accounts and sessions, by real time: a sandbox clock that is moved signs nobody out.
+///
+/// # Errors
+/// [`WiringFault::Store`].
+pub(crate) fn open_access(path: &Path, secret: &Secret) -> Result<Access, WiringFault> {
+    let store = SqliteAccess::open(path, Durability::Full)
+        .map_err(|source| WiringFault::Store { path: path.to_owned(), source })?;
+    let settings = AccessSettings::default();
+    Ok(Access::new(Arc::new(store), Arc::new(SystemClock), secret.derived("access"), settings))
 }
 
 /// The zone of the first country there is a pack for.

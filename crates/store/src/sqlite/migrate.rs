@@ -17,6 +17,9 @@ struct Migration {
 /// All of them, in order.
 const MIGRATIONS: &[Migration] =
     &[Migration { number: 1, name: "cases", sql: include_str!("migrations/0001_cases.sql") }];
+/// Those of the accounts' file.
+const ACCESS_MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "access", sql: include_str!("migrations/access/0001_access.sql") }];
 /// How many migrations a database may be ahead.
 const AHEAD_MAX: i64 = 1;
 
@@ -27,6 +30,15 @@ const AHEAD_MAX: i64 = 1;
 /// [`OpenFault::MigrationChanged`], [`OpenFault::TooNew`], and what the database fails with; nothing is changed then.
 pub(super) fn run(conn: &Connection) -> Result<(), OpenFault> {
     apply(conn, MIGRATIONS)
+}
+
+/// As [`run`], for the accounts' file.
+///
+/// # Errors
+///
+/// As [`run`].
+pub(super) fn run_access(conn: &Connection) -> Result<(), OpenFault> {
+    apply(conn, ACCESS_MIGRATIONS)
 }
 
 fn apply(conn: &Connection, migrations: &[Migration]) -> Result<(), OpenFault> {

@@ -4,6 +4,7 @@
 //! commit (`writer`). Reads run beside it on a few connections that can only read (`readers`). An answer to a write is given after its
 //! commit was flushed to the disk. The file belongs to one process; `<file>.lock` beside it says so.
 
+mod access;
 mod fault;
 mod migrate;
 mod open;
@@ -30,6 +31,7 @@ use masalama_core::port::{
 };
 use rusqlite::Connection;
 
+pub use access::SqliteAccess;
 pub use open::{Durability, OpenFault};
 
 use crate::standing::follow_on;

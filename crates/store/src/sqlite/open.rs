@@ -18,6 +18,8 @@ use super::writer::empty_log;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// `masa`: marks our files, so that another program's database is never written to.
 const APPLICATION_ID: i64 = 0x6d61_7361;
+/// `masA`: marks the files of accounts.
+const ACCESS_APPLICATION_ID: i64 = 0x6d61_7341;
 /// How long a lock of another program is waited for while opening.
 const OPEN_BUSY_MS: u64 = 250;
 /// How long a lock of another program (a backup, a shell) is waited for later.
@@ -125,20 +127,55 @@ pub(super) fn lock(path: &Path) -> Result<File, OpenFault> {
 
 /// The writing connection, on a database whose tables are up to date and whose log is empty.
 pub(super) fn writing(path: &Path, durability: Durability) -> Result<Connection, OpenFault> {
+    let conn = connected(path, OPEN_BUSY_MS)?;
+    claim_file(&conn, APPLICATION_ID)?;
+    settle(&conn, durability, migrate::run)?;
+    Ok(conn)
+}
+
+/// As [`writing`], for the accounts' file, which other processes may be writing to.
+pub(super) fn writing_access(path: &Path, durability: Durability) -> Result<Connection, OpenFault> {
+    private(path)?;
+    let conn = connected(path, BUSY_MS)?;
+    claim_file(&conn, ACCESS_APPLICATION_ID)?;
+    settle(&conn, durability, migrate::run_access)?;
+    Ok(conn)
+}
+
+/// Makes the file for its owner only, if it is not there.
+#[cfg(unix)]
+fn private(path: &Path) -> Result<(), OpenFault> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let made = File::options().append(true).create(true).mode(0o600).open(path);
+    made.map(drop).map_err(OpenFault::LockFile)
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> Result<(), OpenFault> {
+    Ok(())
+}
+
+fn connected(path: &Path, busy_ms: u64) -> Result<Connection, OpenFault> {
     if rusqlite::version_number() < SQLITE_VERSION_MIN {
         return Err(OpenFault::TooOld { found: rusqlite::version() });
     }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
-    conn.busy_timeout(Duration::from_millis(OPEN_BUSY_MS))?;
-    claim_file(&conn)?;
-    settle_common(&conn)?;
-    settle_writing(&conn, durability)?;
-    migrate::run(&conn)?;
-    empty_log(&conn)?;
-    conn.busy_timeout(Duration::from_millis(BUSY_MS))?;
+    conn.busy_timeout(Duration::from_millis(busy_ms))?;
     Ok(conn)
+}
+
+fn settle(
+    conn: &Connection,
+    durability: Durability,
+    migrate: impl Fn(&Connection) -> Result<(), OpenFault>,
+) -> Result<(), OpenFault> {
+    settle_common(conn)?;
+    settle_writing(conn, durability)?;
+    migrate(conn)?;
+    empty_log(conn)?;
+    Ok(conn.busy_timeout(Duration::from_millis(BUSY_MS))?)
 }
 
 /// A connection that can only read. The writing one must be open.
@@ -152,13 +189,13 @@ pub(super) fn reading(path: &Path) -> Result<Connection, OpenFault> {
 }
 
 /// Marks an empty file as ours, and refuses what is another program's.
-fn claim_file(conn: &Connection) -> Result<(), OpenFault> {
+fn claim_file(conn: &Connection, ours: i64) -> Result<(), OpenFault> {
     const TABLES: &str = "SELECT count(*) FROM sqlite_schema";
     let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = conn.query_row(TABLES, [], |row| row.get(0))?;
     match (id, tables) {
-        (APPLICATION_ID, _) => Ok(()),
-        (0, 0) => Ok(conn.pragma_update(None, "application_id", APPLICATION_ID)?),
+        (id, _) if id == ours => Ok(()),
+        (0, 0) => Ok(conn.pragma_update(None, "application_id", ours)?),
         _ => Err(OpenFault::Foreign),
     }
 }

@@ -3,6 +3,7 @@
 //! [`conformance!`](crate::conformance) makes one test of each story for one store. A story is given an empty store, and
 //! each begins with the sentence that must hold. A store that joins adds one line to its tests and nothing here.
 
+pub mod access;
 pub mod append;
 pub mod claim;
 pub mod line;

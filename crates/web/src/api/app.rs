@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{Span, Timestamp};
+use masalama_access::Access;
 use masalama_core::calendar::Zone;
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
@@ -26,6 +27,8 @@ pub struct App {
     pub inventory: Arc<dyn Inventory>,
     /// The packs in force.
     pub policies: Arc<Policies>,
+    /// Accounts and sessions.
+    pub access: Access,
     /// What staff show to be let in.
     pub staff_token: StaffToken,
     /// The sandbox; nothing as soon as one real system is connected, and then its routes do not exist.

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::{Span, Timestamp};
+use masalama_access::{Access, AccessSettings};
 use masalama_connect::sandbox::{EffectFilter, FaultRule, Happening, Sandbox, SandboxFault};
 use masalama_core::calendar::Zone;
 use masalama_core::detail::Detail;
@@ -17,7 +18,7 @@ use masalama_core::paper::SigningKey;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Answer, Clock, LineFilter, LinePage, Store};
 use masalama_engine::{CALLS_AT_ONCE, Limits, Parts, Secret, Systems, Worker, engine};
-use masalama_store::MemoryStore;
+use masalama_store::{MemoryAccess, MemoryStore};
 use masalama_web::{App, SandboxFace, SandboxSaid, StaffToken, router};
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -115,6 +116,12 @@ impl Bed {
         let app = App {
             desk,
             inventory: sandbox.inventory(),
+            access: Access::new(
+                Arc::new(MemoryAccess::new()),
+                sandbox.clock(),
+                [8; 32],
+                AccessSettings::default(),
+            ),
             policies: Arc::clone(&POLICIES),
             staff_token: StaffToken::new(TOKEN),
             sandbox: has_sandbox.then_some(face),

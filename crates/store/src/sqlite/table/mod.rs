@@ -14,7 +14,7 @@ use rusqlite::{CachedStatement, Params, Row};
 use super::fault::Fault;
 
 /// Every row a statement gives, mapped.
-fn collected<T>(
+pub(super) fn collected<T>(
     statement: &mut CachedStatement<'_>,
     given: impl Params,
     map: impl Fn(&Row<'_>) -> Result<T, Fault>,

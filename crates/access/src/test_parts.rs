@@ -1,0 +1,28 @@
+//! For tests of other crates: accounts and sessions without the ceremony. Behind the feature `test-parts`, which no product turns on.
+
+use std::collections::BTreeSet;
+
+use masalama_core::port::Account;
+use masalama_core::record::StaffName;
+use masalama_core::role::Role;
+
+use crate::device::Device;
+use crate::service::Access;
+use crate::token::Token;
+
+impl Access {
+    /// A member of staff with these roles, signed in just now.
+    ///
+    /// # Panics
+    /// When the name is none, or the store fails.
+    pub async fn signed_in(&self, name: &str, roles: &[Role]) -> Token {
+        let name = StaffName::try_from(name.to_owned()).expect("a test's name of staff is one");
+        let roles: BTreeSet<Role> = roles.iter().copied().collect();
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let added = self.store().account_add(account.clone()).await.expect("the store of a test answers");
+        if !added {
+            self.store().account_keep(account).await.expect("the store of a test answers");
+        }
+        self.open_staff(name, &Device::default(), None).await.expect("the account was just made")
+    }
+}

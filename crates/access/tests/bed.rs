@@ -1,0 +1,67 @@
+//! A service to test with: its clock, its randomness, its store.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use masalama_access::{Access, AccessSettings, Device};
+use masalama_core::case::CaseId;
+use masalama_core::commitment::Digest;
+use masalama_core::port::{AccessStore, Clock};
+use masalama_core::record::StaffName;
+use masalama_store::MemoryAccess;
+
+/// A clock that stands still, and chance that is the same each time.
+pub(crate) struct StillClock {
+    seconds: AtomicI64,
+    drawn: AtomicU64,
+}
+
+impl StillClock {
+    pub(crate) fn pass(&self, by: SignedDuration) {
+        self.seconds.fetch_add(by.as_secs(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + self.seconds.load(Ordering::SeqCst))
+            .expect("it is in this century")
+    }
+
+    fn fresh(&self) -> [u8; 32] {
+        let drawn = self.drawn.fetch_add(1, Ordering::SeqCst);
+        *Digest::of(&[b"fresh", &drawn.to_be_bytes()]).as_bytes()
+    }
+}
+
+pub(crate) struct Bed {
+    pub(crate) access: Access,
+    pub(crate) store: Arc<dyn AccessStore>,
+    pub(crate) clock: Arc<StillClock>,
+}
+
+impl Bed {
+    pub(crate) fn new() -> Self {
+        Self::with(AccessSettings::default())
+    }
+
+    pub(crate) fn with(settings: AccessSettings) -> Self {
+        let clock = Arc::new(StillClock { seconds: AtomicI64::new(0), drawn: AtomicU64::new(0) });
+        let store: Arc<dyn AccessStore> = Arc::new(MemoryAccess::new());
+        let access = Access::new(Arc::clone(&store), clock.clone(), [9; 32], settings);
+        Self { access, store, clock }
+    }
+}
+
+pub(crate) fn case(n: u8) -> CaseId {
+    CaseId::from_bytes([n; 16])
+}
+
+pub(crate) fn staff(name: &str) -> StaffName {
+    StaffName::try_from(name.to_owned()).expect("a test's name of staff is one")
+}
+
+pub(crate) fn device() -> Device {
+    Device::new("A browser", "203.0.113.7".parse().ok())
+}

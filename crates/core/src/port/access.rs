@@ -1,0 +1,273 @@
+//! Where accounts, credentials and sessions are kept. What is secret comes as a digest, or sealed; the store never sees it.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, StoreFault};
+use crate::case::CaseId;
+use crate::commitment::Digest;
+use crate::record::StaffName;
+use crate::role::Role;
+
+/// The most accounts an installation has, and the most rows any of these lists gives.
+pub const ACCESS_ROWS_MAX: u32 = 5_000;
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name in every record.
+    pub name: StaffName,
+    /// What the person is there for.
+    pub roles: BTreeSet<Role>,
+    /// Since when.
+    pub made_at: Timestamp,
+    /// Since when the account may do nothing, if it may not.
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// What somebody shows to be let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialKind {
+    /// A password, hashed.
+    Password,
+    /// The secret of a code generator, sealed.
+    Totp,
+    /// The public key of a passkey.
+    Passkey,
+    /// A subject at a provider of identities.
+    Oidc,
+}
+
+/// A credential as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCredential {
+    /// Its own name, random.
+    pub id: Digest,
+    /// Whose.
+    pub account: StaffName,
+    /// What it is.
+    pub kind: CredentialKind,
+    /// What it is found by, where it can be found by itself: a passkey's id, issuer and subject. One for all accounts.
+    pub key: Option<Digest>,
+    /// What is checked against, in the words of whoever checks.
+    pub body: String,
+    /// Only goes up: the last time step of a code, the signature counter of a passkey.
+    pub mark: i64,
+    /// What the person calls it.
+    pub label: String,
+    /// Since when.
+    pub made_at: Timestamp,
+    /// When it was last used.
+    pub used_at: Option<Timestamp>,
+}
+
+/// Whose session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SessionOwner {
+    /// A member of staff.
+    Staff(StaffName),
+    /// Who showed the credential of this case.
+    Case(CaseId),
+}
+
+/// What a session is carried by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// A browser, with a cookie.
+    Browser,
+    /// A program, with a token in a header.
+    Program,
+    /// A program whose token counts as just proved.
+    ActingProgram,
+}
+
+/// A session as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptSession {
+    /// The digest of its token.
+    pub token: Digest,
+    /// Its own name, random; tells it apart in lists and gives no access.
+    pub id: Digest,
+    /// Whose.
+    pub owner: SessionOwner,
+    /// What carries it.
+    pub kind: SessionKind,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// When it last asked for something, to the minute.
+    pub seen_at: Timestamp,
+    /// When it last proved who it is, beyond holding the token.
+    pub proved_at: Option<Timestamp>,
+    /// When it ends at the latest.
+    pub ends_at: Timestamp,
+    /// What it is used from, in words.
+    pub label: String,
+}
+
+/// A session, and the account as it is now when it is a member of staff's.
+pub type FoundSession = (KeptSession, Option<Account>);
+
+/// Which sessions to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndSessions {
+    /// The one of this token.
+    Token(Digest),
+    /// The one of this name, if it is this owner's.
+    Named(SessionOwner, Digest),
+    /// All of this owner.
+    All(SessionOwner),
+    /// All of this owner but the one of this token.
+    Others(SessionOwner, Digest),
+}
+
+/// Something that can be used once: an enrolment link, or a ceremony that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The digest of what opens it.
+    pub digest: Digest,
+    /// What it is for.
+    pub purpose: String,
+    /// Whose, if somebody's.
+    pub account: Option<StaffName>,
+    /// What was begun.
+    pub body: String,
+    /// Until when.
+    pub ends_at: Timestamp,
+}
+
+/// Failed tries from one place or at one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tries {
+    /// How many in a row.
+    pub count: u32,
+    /// The last one.
+    pub last_at: Timestamp,
+}
+
+/// A line of the security log. Nothing personal is in it but the name of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// When.
+    pub at: Timestamp,
+    /// Which account it is about.
+    pub account: Option<StaffName>,
+    /// What happened, as a word.
+    pub what: String,
+    /// Who did it, when that is another one: an account, or the command line.
+    pub by: Option<String>,
+    /// From where, masked; with what.
+    pub detail: String,
+}
+
+/// Which lines of the log, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct NotedFilter {
+    /// Only about this account.
+    pub account: Option<StaffName>,
+    /// Only from then on.
+    pub since: Option<Timestamp>,
+    /// At most so many, and never more than [`ACCESS_ROWS_MAX`].
+    pub limit: u32,
+}
+
+/// Where access is kept (I7: one conformance suite runs on every store and calls every method). Each method is atomic.
+pub trait AccessStore: Send + Sync {
+    /// Adds an account. False when there is one of that name, which stays as it is.
+    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// The account of this name.
+    fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>>;
+
+    /// Every account, by name.
+    fn accounts(&self) -> Answer<'_, Result<Vec<Account>, StoreFault>>;
+
+    /// Keeps roles and `disabled_at` of an account; disabling ends its sessions and takes its tickets with it. False when there is none.
+    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// Adds a credential, and takes away those of the account whose kind is in `replaces`. False when its key is taken or
+    /// its account is not there: then nothing changed.
+    fn credential_add(
+        &self,
+        credential: KeptCredential,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// The credentials of an account, oldest first.
+    fn credentials(&self, account: StaffName) -> Answer<'_, Result<Vec<KeptCredential>, StoreFault>>;
+
+    /// The credential of this key.
+    fn credential_of(
+        &self,
+        kind: CredentialKind,
+        key: Digest,
+    ) -> Answer<'_, Result<Option<KeptCredential>, StoreFault>>;
+
+    /// Marks a credential as used: its mark goes up to `mark`, its body becomes `body` where one is given. False, and nothing changed, unless
+    /// the mark is greater than before, or no mark is asked for.
+    fn credential_used(
+        &self,
+        id: Digest,
+        mark: Option<i64>,
+        body: Option<String>,
+        at: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// Takes a credential from its account. False when it is not there.
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// Opens a session; the one of the token `replaces` ends with it. False, and nothing changed, when `replaces` is given and gone, or when
+    /// the account is disabled or not there.
+    fn session_open(
+        &self,
+        session: KeptSession,
+        replaces: Option<Digest>,
+    ) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// The session of this token, and the account as it is now when it is a member of staff's.
+    fn session(&self, token: Digest) -> Answer<'_, Result<Option<FoundSession>, StoreFault>>;
+
+    /// Keeps that the session was seen. One that is gone stays gone.
+    fn session_seen(&self, token: Digest, at: Timestamp) -> Answer<'_, Result<(), StoreFault>>;
+
+    /// The sessions of an owner, newest first.
+    fn sessions(&self, owner: SessionOwner) -> Answer<'_, Result<Vec<KeptSession>, StoreFault>>;
+
+    /// Ends sessions. Says how many.
+    fn sessions_end(&self, which: EndSessions) -> Answer<'_, Result<u32, StoreFault>>;
+
+    /// Keeps a ticket; one of the same digest is replaced.
+    fn ticket_put(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>>;
+
+    /// Looks at a ticket.
+    fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>>;
+
+    /// Takes a ticket: whoever comes second finds none.
+    fn ticket_take(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>>;
+
+    /// The failed tries under this key.
+    fn tries(&self, key: Digest) -> Answer<'_, Result<Option<Tries>, StoreFault>>;
+
+    /// Counts a failed try; counting begins anew when the last one was before `forget`. Says how it stands now.
+    fn try_failed(
+        &self,
+        key: Digest,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<Tries, StoreFault>>;
+
+    /// Forgets the tries under this key.
+    fn tries_clear(&self, key: Digest) -> Answer<'_, Result<(), StoreFault>>;
+
+    /// Adds to the log. Nothing takes away from it but [`AccessStore::access_sweep`].
+    fn note(&self, noted: Noted) -> Answer<'_, Result<(), StoreFault>>;
+
+    /// The lines of the log that fit, newest first.
+    fn noted(&self, filter: NotedFilter) -> Answer<'_, Result<Vec<Noted>, StoreFault>>;
+
+    /// Removes sessions and tickets that ended before `ended`, tries before it, and lines of the log before `noted`. Says how many rows.
+    fn access_sweep(&self, ended: Timestamp, noted: Timestamp) -> Answer<'_, Result<u32, StoreFault>>;
+}

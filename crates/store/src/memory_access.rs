@@ -1,0 +1,312 @@
+//! Accounts and sessions in memory, for tests: the same answers as a database, and nothing outlives the program.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard};
+
+use jiff::Timestamp;
+use masalama_core::commitment::Digest;
+use masalama_core::port::{
+    ACCESS_ROWS_MAX, AccessStore, Account, Answer, CredentialKind, EndSessions, FoundSession, KeptCredential,
+    KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+};
+use masalama_core::record::StaffName;
+
+/// Accounts and sessions in memory.
+#[derive(Default)]
+pub struct MemoryAccess {
+    tables: Mutex<Tables>,
+}
+
+#[derive(Default)]
+struct Tables {
+    accounts: BTreeMap<StaffName, Account>,
+    credentials: Vec<KeptCredential>,
+    sessions: Vec<KeptSession>,
+    tickets: HashMap<Digest, Ticket>,
+    tries: HashMap<Digest, Tries>,
+    noted: Vec<Noted>,
+}
+
+impl MemoryAccess {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.tables.lock().expect("nothing panics while it holds the tables")
+    }
+
+    /// What `work` makes of the tables, in one go.
+    fn with<'a, T: Send + 'a>(
+        &'a self,
+        work: impl FnOnce(&mut Tables) -> T + Send + 'a,
+    ) -> Answer<'a, Result<T, StoreFault>> {
+        Box::pin(async move { Ok(work(&mut self.tables())) })
+    }
+}
+
+fn rows(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn rows_max(asked: u32) -> usize {
+    usize::try_from(asked.min(ACCESS_ROWS_MAX)).expect("a page limit fits any machine")
+}
+
+impl Tables {
+    fn account_keep(&mut self, account: Account) -> bool {
+        let Some(kept) = self.accounts.get_mut(&account.name) else { return false };
+        kept.roles = account.roles;
+        kept.disabled_at = account.disabled_at;
+        if account.disabled_at.is_some() {
+            let name = account.name.clone();
+            self.tickets.retain(|_, ticket| ticket.account.as_ref() != Some(&name));
+            self.end(&EndSessions::All(SessionOwner::Staff(account.name)));
+        }
+        true
+    }
+
+    fn credential_add(&mut self, credential: KeptCredential, replaces: &[CredentialKind]) -> bool {
+        let goes =
+            |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
+        let is_taken = credential.key.is_some()
+            && self
+                .credentials
+                .iter()
+                .any(|kept| kept.kind == credential.kind && kept.key == credential.key && !goes(kept));
+        if is_taken || !self.accounts.contains_key(&credential.account) {
+            return false;
+        }
+        self.credentials.retain(|kept| !goes(kept));
+        self.credentials.push(credential);
+        true
+    }
+
+    fn credential_used(
+        &mut self,
+        id: &Digest,
+        mark: Option<i64>,
+        body: Option<String>,
+        at: Timestamp,
+    ) -> bool {
+        let Some(kept) = self.credentials.iter_mut().find(|kept| kept.id == *id) else { return false };
+        if mark.is_some_and(|mark| mark <= kept.mark) {
+            return false;
+        }
+        kept.mark = mark.unwrap_or(kept.mark);
+        kept.used_at = Some(at);
+        if let Some(body) = body {
+            kept.body = body;
+        }
+        true
+    }
+
+    fn session_open(&mut self, session: KeptSession, replaces: Option<Digest>) -> bool {
+        if let SessionOwner::Staff(name) = &session.owner
+            && self.accounts.get(name).is_none_or(|account| account.disabled_at.is_some())
+        {
+            return false;
+        }
+        if let Some(token) = replaces
+            && self.end(&EndSessions::Token(token)) == 0
+        {
+            return false;
+        }
+        self.sessions.push(session);
+        true
+    }
+
+    fn session(&self, token: &Digest) -> Option<FoundSession> {
+        let session = self.sessions.iter().find(|session| session.token == *token)?;
+        let account = match &session.owner {
+            SessionOwner::Staff(name) => self.accounts.get(name).cloned(),
+            SessionOwner::Case(_) => None,
+        };
+        Some((session.clone(), account))
+    }
+
+    fn end(&mut self, which: &EndSessions) -> u32 {
+        let before = self.sessions.len();
+        self.sessions.retain(|session| match which {
+            EndSessions::Token(token) => session.token != *token,
+            EndSessions::Named(owner, id) => session.owner != *owner || session.id != *id,
+            EndSessions::All(owner) => session.owner != *owner,
+            EndSessions::Others(owner, token) => session.owner != *owner || session.token == *token,
+        });
+        rows(before - self.sessions.len())
+    }
+
+    fn try_failed(&mut self, key: Digest, at: Timestamp, forget: Timestamp) -> Tries {
+        let tries = self.tries.entry(key).or_insert(Tries { count: 0, last_at: at });
+        tries.count = if tries.last_at < forget { 1 } else { tries.count + 1 };
+        tries.last_at = tries.last_at.max(at);
+        *tries
+    }
+
+    fn noted(&self, filter: &NotedFilter) -> Vec<Noted> {
+        let lines = self.noted.iter().rev();
+        let about = lines.filter(|line| filter.account.is_none() || line.account == filter.account);
+        let recent = about.filter(|line| filter.since.is_none_or(|since| line.at >= since));
+        recent.take(rows_max(filter.limit)).cloned().collect()
+    }
+
+    fn sweep(&mut self, ended: Timestamp, noted: Timestamp) -> u32 {
+        let count = |tables: &Self| {
+            tables.sessions.len() + tables.tickets.len() + tables.tries.len() + tables.noted.len()
+        };
+        let before = count(self);
+        self.sessions.retain(|session| session.ends_at >= ended);
+        self.tickets.retain(|_, ticket| ticket.ends_at >= ended);
+        self.tries.retain(|_, tries| tries.last_at >= ended);
+        self.noted.retain(|line| line.at >= noted);
+        rows(before - count(self))
+    }
+}
+
+impl AccessStore for MemoryAccess {
+    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| {
+            let is_free = !tables.accounts.contains_key(&account.name);
+            if is_free {
+                tables.accounts.insert(account.name.clone(), account);
+            }
+            is_free
+        })
+    }
+
+    fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>> {
+        self.with(move |tables| tables.accounts.get(&name).cloned())
+    }
+
+    fn accounts(&self) -> Answer<'_, Result<Vec<Account>, StoreFault>> {
+        self.with(|tables| tables.accounts.values().take(rows_max(ACCESS_ROWS_MAX)).cloned().collect())
+    }
+
+    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| tables.account_keep(account))
+    }
+
+    fn credential_add(
+        &self,
+        credential: KeptCredential,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| tables.credential_add(credential, &replaces))
+    }
+
+    fn credentials(&self, account: StaffName) -> Answer<'_, Result<Vec<KeptCredential>, StoreFault>> {
+        self.with(move |tables| {
+            let mut own: Vec<_> =
+                tables.credentials.iter().filter(|kept| kept.account == account).cloned().collect();
+            own.sort_by_key(|kept| kept.made_at);
+            own
+        })
+    }
+
+    fn credential_of(
+        &self,
+        kind: CredentialKind,
+        key: Digest,
+    ) -> Answer<'_, Result<Option<KeptCredential>, StoreFault>> {
+        self.with(move |tables| {
+            let mut fitting = tables.credentials.iter();
+            fitting.find(|kept| kept.kind == kind && kept.key == Some(key)).cloned()
+        })
+    }
+
+    fn credential_used(
+        &self,
+        id: Digest,
+        mark: Option<i64>,
+        body: Option<String>,
+        at: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| tables.credential_used(&id, mark, body, at))
+    }
+
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| {
+            let before = tables.credentials.len();
+            tables.credentials.retain(|kept| kept.account != account || kept.id != id);
+            before != tables.credentials.len()
+        })
+    }
+
+    fn session_open(
+        &self,
+        session: KeptSession,
+        replaces: Option<Digest>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| tables.session_open(session, replaces))
+    }
+
+    fn session(&self, token: Digest) -> Answer<'_, Result<Option<FoundSession>, StoreFault>> {
+        self.with(move |tables| tables.session(&token))
+    }
+
+    fn session_seen(&self, token: Digest, at: Timestamp) -> Answer<'_, Result<(), StoreFault>> {
+        self.with(move |tables| {
+            if let Some(session) = tables.sessions.iter_mut().find(|session| session.token == token) {
+                session.seen_at = session.seen_at.max(at);
+            }
+        })
+    }
+
+    fn sessions(&self, owner: SessionOwner) -> Answer<'_, Result<Vec<KeptSession>, StoreFault>> {
+        self.with(move |tables| {
+            let mut own: Vec<_> =
+                tables.sessions.iter().rev().filter(|session| session.owner == owner).cloned().collect();
+            own.sort_by_key(|session| std::cmp::Reverse(session.opened_at));
+            own
+        })
+    }
+
+    fn sessions_end(&self, which: EndSessions) -> Answer<'_, Result<u32, StoreFault>> {
+        self.with(move |tables| tables.end(&which))
+    }
+
+    fn ticket_put(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>> {
+        self.with(move |tables| drop(tables.tickets.insert(ticket.digest, ticket)))
+    }
+
+    fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {
+        self.with(move |tables| tables.tickets.get(&digest).cloned())
+    }
+
+    fn ticket_take(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {
+        self.with(move |tables| tables.tickets.remove(&digest))
+    }
+
+    fn tries(&self, key: Digest) -> Answer<'_, Result<Option<Tries>, StoreFault>> {
+        self.with(move |tables| tables.tries.get(&key).copied())
+    }
+
+    fn try_failed(
+        &self,
+        key: Digest,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<Tries, StoreFault>> {
+        self.with(move |tables| tables.try_failed(key, at, forget))
+    }
+
+    fn tries_clear(&self, key: Digest) -> Answer<'_, Result<(), StoreFault>> {
+        self.with(move |tables| {
+            tables.tries.remove(&key);
+        })
+    }
+
+    fn note(&self, noted: Noted) -> Answer<'_, Result<(), StoreFault>> {
+        self.with(move |tables| tables.noted.push(noted))
+    }
+
+    fn noted(&self, filter: NotedFilter) -> Answer<'_, Result<Vec<Noted>, StoreFault>> {
+        self.with(move |tables| tables.noted(&filter))
+    }
+
+    fn access_sweep(&self, ended: Timestamp, noted: Timestamp) -> Answer<'_, Result<u32, StoreFault>> {
+        self.with(move |tables| tables.sweep(ended, noted))
+    }
+}

@@ -1,0 +1,57 @@
+//! `account`: who there is.
+
+use masalama_core::port::{ACCESS_ROWS_MAX, Account};
+use masalama_core::record::StaffName;
+use rusqlite::{Connection, Row, params};
+
+use crate::sqlite::fault::Fault;
+use crate::sqlite::table::collected;
+use crate::sqlite::value::{from_json, instant, instant_if_any, json, micros};
+
+/// Adds an account, unless there is one of that name.
+pub(super) fn insert(conn: &Connection, account: &Account) -> Result<bool, Fault> {
+    const SQL: &str = "INSERT INTO account (name, roles, made_at, disabled_at) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (name) DO NOTHING";
+    let given = params![
+        account.name.as_str(),
+        json(&account.roles),
+        micros(account.made_at),
+        account.disabled_at.map(micros)
+    ];
+    Ok(conn.prepare_cached(SQL)?.execute(given)? == 1)
+}
+
+/// The account of this name.
+pub(super) fn find(conn: &Connection, name: &StaffName) -> Result<Option<Account>, Fault> {
+    const SQL: &str = "SELECT name, roles, made_at, disabled_at FROM account WHERE name = ?1";
+    let found = collected(&mut conn.prepare_cached(SQL)?, [name.as_str()], account_row)?;
+    Ok(found.into_iter().next())
+}
+
+/// Every account, by name.
+pub(super) fn all(conn: &Connection) -> Result<Vec<Account>, Fault> {
+    const SQL: &str = "SELECT name, roles, made_at, disabled_at FROM account ORDER BY name LIMIT ?1";
+    collected(&mut conn.prepare_cached(SQL)?, [ACCESS_ROWS_MAX], account_row)
+}
+
+/// Keeps roles and whether it is disabled. Says whether it is there.
+pub(super) fn keep(conn: &Connection, account: &Account) -> Result<bool, Fault> {
+    const SQL: &str = "UPDATE account SET roles = ?2, disabled_at = ?3 WHERE name = ?1";
+    let given = params![account.name.as_str(), json(&account.roles), account.disabled_at.map(micros)];
+    Ok(conn.prepare_cached(SQL)?.execute(given)? == 1)
+}
+
+fn account_row(row: &Row<'_>) -> Result<Account, Fault> {
+    let roles: String = row.get(1)?;
+    Ok(Account {
+        name: name(row.get(0)?, "account.name")?,
+        roles: from_json(roles.as_bytes(), "account.roles")?,
+        made_at: instant(row.get(2)?, "account.made_at")?,
+        disabled_at: instant_if_any(row.get(3)?, "account.disabled_at")?,
+    })
+}
+
+/// The name a column holds.
+pub(super) fn name(text: String, column: &str) -> Result<StaffName, Fault> {
+    StaffName::try_from(text).map_err(|_| Fault::unreadable(column))
+}

@@ -1,0 +1,257 @@
+//! Accounts and sessions in an SQLite file of their own, beside the cases.
+//!
+//! Unlike the cases' file it may be open in several processes: `masalama staff` works on it while a server runs, and every check of the server
+//! reads it anew. So nothing is kept in memory between two questions.
+
+mod account;
+mod credential;
+mod log;
+mod session;
+mod ticket;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use jiff::Timestamp;
+use masalama_core::commitment::Digest;
+use masalama_core::port::{
+    AccessStore, Account, Answer, CredentialKind, EndSessions, FoundSession, KeptCredential, KeptSession,
+    Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+};
+use masalama_core::record::StaffName;
+use rusqlite::Connection;
+
+use super::fault::Fault;
+use super::open::{self, Durability, OpenFault};
+use super::order::{Afterwards, Work};
+use super::queue::Queue;
+use super::readers::{READERS, Readers};
+use super::writer::Writer;
+
+/// Accounts and sessions in one SQLite file.
+///
+/// *Units*: instants are kept to the microsecond; what is finer is cut off.
+pub struct SqliteAccess {
+    queue: Arc<Queue>,
+    readers: Arc<Readers>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl SqliteAccess {
+    /// Opens the database at `path`, and makes it if it is not there. Others may have it open.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenFault`], whose variants say what to do.
+    pub fn open(path: &Path, durability: Durability) -> Result<Self, OpenFault> {
+        let conn = open::writing_access(path, durability)?;
+        let readers = (0..READERS).map(|_| open::reading(path)).collect::<Result<_, _>>()?;
+        let queue = Arc::new(Queue::new());
+        let writer = Writer::new(conn, Arc::clone(&queue));
+        let thread = thread::Builder::new()
+            .name("access-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(OpenFault::Thread)?;
+        Ok(Self { queue, readers: Arc::new(Readers::new(readers)), writer: Mutex::new(Some(thread)) })
+    }
+
+    /// Has the writer do `work` in its next commit.
+    async fn order<T: Send + 'static>(
+        &self,
+        afterwards: Afterwards,
+        work: impl FnMut(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreFault> {
+        let (order, answer) = Work::new(1, afterwards, work);
+        self.queue.push(order).await?;
+        answer.await.unwrap_or(Err(StoreFault::Closed))
+    }
+}
+
+impl Drop for SqliteAccess {
+    fn drop(&mut self) {
+        self.queue.close();
+        self.readers.close();
+        let thread = self.writer.lock().expect("nothing panics while it holds the handle").take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread that writes accounts did not come to its end");
+        }
+    }
+}
+
+impl AccessStore for SqliteAccess {
+    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| account::insert(conn, &account)))
+    }
+
+    fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| account::find(conn, &name)))
+    }
+
+    fn accounts(&self) -> Answer<'_, Result<Vec<Account>, StoreFault>> {
+        Box::pin(self.readers.read(account::all))
+    }
+
+    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let is_there = account::keep(conn, &account)?;
+            if is_there && account.disabled_at.is_some() {
+                session::end(conn, &EndSessions::All(SessionOwner::Staff(account.name.clone())))?;
+                ticket::delete_of_account(conn, &account.name)?;
+            }
+            Ok(is_there)
+        }))
+    }
+
+    fn credential_add(
+        &self,
+        credential: KeptCredential,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        // What is replaced must not be found in the log of the database afterwards.
+        let afterwards = if replaces.is_empty() { Afterwards::Nothing } else { Afterwards::EmptyLog };
+        Box::pin(self.order(afterwards, move |conn| {
+            let is_free = match credential.key {
+                Some(key) => credential::of_key(conn, credential.kind, &key)?.is_none_or(|taken| {
+                    taken.account == credential.account && replaces.contains(&taken.kind)
+                }),
+                None => true,
+            };
+            if !is_free || account::find(conn, &credential.account)?.is_none() {
+                return Ok(false);
+            }
+            for kind in &replaces {
+                credential::delete_kind(conn, &credential.account, *kind)?;
+            }
+            credential::insert(conn, &credential)?;
+            Ok(true)
+        }))
+    }
+
+    fn credentials(&self, account: StaffName) -> Answer<'_, Result<Vec<KeptCredential>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| credential::of_account(conn, &account)))
+    }
+
+    fn credential_of(
+        &self,
+        kind: CredentialKind,
+        key: Digest,
+    ) -> Answer<'_, Result<Option<KeptCredential>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| credential::of_key(conn, kind, &key)))
+    }
+
+    fn credential_used(
+        &self,
+        id: Digest,
+        mark: Option<i64>,
+        body: Option<String>,
+        at: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            credential::keep_used(conn, &id, mark, body.as_deref(), at)
+        }))
+    }
+
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::EmptyLog, move |conn| credential::delete(conn, &account, &id)))
+    }
+
+    fn session_open(
+        &self,
+        session: KeptSession,
+        replaces: Option<Digest>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            if let SessionOwner::Staff(name) = &session.owner
+                && account::find(conn, name)?.is_none_or(|account| account.disabled_at.is_some())
+            {
+                return Ok(false);
+            }
+            if let Some(token) = replaces
+                && session::end(conn, &EndSessions::Token(token))? == 0
+            {
+                return Ok(false);
+            }
+            session::insert(conn, &session)?;
+            Ok(true)
+        }))
+    }
+
+    fn session(&self, token: Digest) -> Answer<'_, Result<Option<FoundSession>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| {
+            let Some(session) = session::find(conn, &token)? else { return Ok(None) };
+            let account = match &session.owner {
+                SessionOwner::Staff(name) => account::find(conn, name)?,
+                SessionOwner::Case(_) => None,
+            };
+            Ok(Some((session, account)))
+        }))
+    }
+
+    fn session_seen(&self, token: Digest, at: Timestamp) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| session::keep_seen(conn, &token, at)))
+    }
+
+    fn sessions(&self, owner: SessionOwner) -> Answer<'_, Result<Vec<KeptSession>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| session::of_owner(conn, &owner)))
+    }
+
+    fn sessions_end(&self, which: EndSessions) -> Answer<'_, Result<u32, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| session::end(conn, &which)))
+    }
+
+    fn ticket_put(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::put(conn, &ticket)))
+    }
+
+    fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| ticket::find(conn, &digest)))
+    }
+
+    fn ticket_take(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let found = ticket::find(conn, &digest)?;
+            ticket::delete(conn, &digest)?;
+            Ok(found)
+        }))
+    }
+
+    fn tries(&self, key: Digest) -> Answer<'_, Result<Option<Tries>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| ticket::tries(conn, &key)))
+    }
+
+    fn try_failed(
+        &self,
+        key: Digest,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<Tries, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::count_try(conn, &key, at, forget)))
+    }
+
+    fn tries_clear(&self, key: Digest) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::delete_tries(conn, &key)))
+    }
+
+    fn note(&self, noted: Noted) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| log::insert(conn, &noted)))
+    }
+
+    fn noted(&self, filter: NotedFilter) -> Answer<'_, Result<Vec<Noted>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| log::newest(conn, &filter)))
+    }
+
+    fn access_sweep(&self, ended: Timestamp, noted: Timestamp) -> Answer<'_, Result<u32, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let rows = [
+                session::delete_ended(conn, ended)?,
+                ticket::delete_ended(conn, ended)?,
+                ticket::delete_old_tries(conn, ended)?,
+                log::delete_old(conn, noted)?,
+            ];
+            Ok(rows.into_iter().sum())
+        }))
+    }
+}

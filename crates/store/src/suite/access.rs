@@ -1,0 +1,317 @@
+//! The conformance suite of [`AccessStore`] (I7): what must hold for every store of accounts and sessions.
+//!
+//! [`access_conformance!`](crate::access_conformance) makes one test of each story for one store.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use masalama_core::commitment::Digest;
+use masalama_core::port::{
+    AccessStore, Account, CredentialKind, EndSessions, KeptCredential, KeptSession, Noted, NotedFilter,
+    SessionKind, SessionOwner, Ticket, Tries,
+};
+use masalama_core::record::StaffName;
+use masalama_core::role::Role;
+
+use super::made::{at, case, digest};
+
+/// One test per story, for the store that `$fresh` makes: an empty store and whatever must outlive it. Put it into a module of its own.
+#[macro_export]
+macro_rules! access_conformance {
+    ($fresh:expr) => {
+        $crate::access_conformance! { @each $fresh;
+            a_name_is_one_account,
+            a_disabled_account_loses_sessions_and_tickets_at_once,
+            a_credential_is_found_by_its_key_and_has_one_owner,
+            a_new_password_takes_the_place_of_the_old,
+            a_mark_only_goes_up,
+            a_session_is_found_with_its_account_as_it_is_now,
+            a_rotated_token_opens_nothing_any_more,
+            sessions_are_listed_and_ended_by_owner,
+            a_ticket_is_taken_once,
+            tries_are_counted_and_forgotten,
+            the_log_is_told_newest_first,
+            a_sweep_removes_what_is_over_and_nothing_else,
+        }
+    };
+    (@each $fresh:expr; $($story:ident),+ $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $story() {
+                let (store, _kept) = $fresh;
+                $crate::suite::access::$story(&store).await;
+            }
+        )+
+    };
+}
+
+fn staff(name: &str) -> StaffName {
+    StaffName::try_from(name.to_owned()).expect("it is a name of staff")
+}
+
+fn account(name: &str) -> Account {
+    let roles = BTreeSet::from([Role::Care, Role::Admin]);
+    Account { name: staff(name), roles, made_at: at(0), disabled_at: None }
+}
+
+async fn add(store: &dyn AccessStore, name: &str) {
+    assert_eq!(store.account_add(account(name)).await, Ok(true));
+}
+
+fn credential(name: &str, of: &str, kind: CredentialKind) -> KeptCredential {
+    KeptCredential {
+        id: digest(of),
+        account: staff(name),
+        kind,
+        key: None,
+        body: format!("{{\"of\":\"{of}\"}}"),
+        mark: 0,
+        label: "كلمة المرور 密码".to_owned(),
+        made_at: at(1),
+        used_at: None,
+    }
+}
+
+fn session(owner: SessionOwner, token: &str, second: i64) -> KeptSession {
+    KeptSession {
+        token: digest(token),
+        id: digest(&format!("id of {token}")),
+        owner,
+        kind: SessionKind::Browser,
+        opened_at: at(second),
+        seen_at: at(second),
+        proved_at: Some(at(second)),
+        ends_at: at(second + 100),
+        label: "a browser".to_owned(),
+    }
+}
+
+fn ticket(of: &str, account: Option<&str>) -> Ticket {
+    Ticket {
+        digest: digest(of),
+        purpose: "enrol".to_owned(),
+        account: account.map(staff),
+        body: of.to_owned(),
+        ends_at: at(50),
+    }
+}
+
+fn ids(sessions: &[KeptSession]) -> Vec<Digest> {
+    sessions.iter().map(|session| session.token).collect()
+}
+
+/// A name belongs to one account; a second one of that name changes nothing.
+pub async fn a_name_is_one_account(store: &dyn AccessStore) {
+    add(store, "care-2").await;
+    add(store, "care-1").await;
+    let other = Account { roles: BTreeSet::new(), ..account("care-1") };
+    assert_eq!(store.account_add(other).await, Ok(false));
+    assert_eq!(store.account(staff("care-1")).await, Ok(Some(account("care-1"))));
+    assert_eq!(store.account(staff("care-3")).await, Ok(None));
+    assert_eq!(store.accounts().await, Ok(vec![account("care-1"), account("care-2")]));
+    assert_eq!(store.account_keep(account("care-3")).await, Ok(false));
+    let changed = Account { roles: BTreeSet::from([Role::Fraud]), ..account("care-1") };
+    assert_eq!(store.account_keep(changed.clone()).await, Ok(true));
+    assert_eq!(store.account(staff("care-1")).await, Ok(Some(changed)));
+}
+
+/// Once an account is disabled it has no session and no ticket, and can be given none; others keep theirs.
+pub async fn a_disabled_account_loses_sessions_and_tickets_at_once(store: &dyn AccessStore) {
+    for name in ["care-1", "care-2"] {
+        add(store, name).await;
+        let open = session(SessionOwner::Staff(staff(name)), name, 1);
+        assert_eq!(store.session_open(open, None).await, Ok(true));
+        store.ticket_put(ticket(name, Some(name))).await.expect("it is kept");
+    }
+    let disabled = Account { disabled_at: Some(at(9)), ..account("care-1") };
+    assert_eq!(store.account_keep(disabled).await, Ok(true));
+    assert_eq!(store.session(digest("care-1")).await, Ok(None));
+    assert_eq!(store.ticket(digest("care-1")).await, Ok(None));
+    assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()));
+    assert!(store.ticket(digest("care-2")).await.is_ok_and(|found| found.is_some()));
+    for name in ["care-1", "nobody"] {
+        let late = session(SessionOwner::Staff(staff(name)), "late", 10);
+        assert_eq!(store.session_open(late, None).await, Ok(false), "{name}");
+    }
+    assert_eq!(store.session(digest("late")).await, Ok(None));
+}
+
+/// A passkey or a subject belongs to one account, and leads to it.
+pub async fn a_credential_is_found_by_its_key_and_has_one_owner(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    add(store, "care-2").await;
+    let key = Some(digest("key"));
+    let first = KeptCredential { key, ..credential("care-1", "one", CredentialKind::Passkey) };
+    assert_eq!(store.credential_add(first.clone(), Vec::new()).await, Ok(true));
+    let thief = KeptCredential { key, ..credential("care-2", "two", CredentialKind::Passkey) };
+    assert_eq!(store.credential_add(thief.clone(), vec![CredentialKind::Passkey]).await, Ok(false));
+    let other_kind = KeptCredential { kind: CredentialKind::Oidc, ..thief };
+    assert_eq!(store.credential_add(other_kind, Vec::new()).await, Ok(true));
+    let nobodys = credential("nobody", "three", CredentialKind::Password);
+    assert_eq!(store.credential_add(nobodys, Vec::new()).await, Ok(false));
+    let found = store.credential_of(CredentialKind::Passkey, digest("key")).await;
+    assert_eq!(found, Ok(Some(first.clone())));
+    assert_eq!(store.credential_of(CredentialKind::Passkey, digest("other")).await, Ok(None));
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![first.clone()]));
+    assert_eq!(store.credential_drop(staff("care-2"), first.id).await, Ok(false), "it is another one's");
+    assert_eq!(store.credential_drop(staff("care-1"), first.id).await, Ok(true));
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(Vec::new()));
+}
+
+/// Setting a password anew leaves one, and the other credentials as they were.
+pub async fn a_new_password_takes_the_place_of_the_old(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let totp = credential("care-1", "generator", CredentialKind::Totp);
+    for made in [totp.clone(), credential("care-1", "old", CredentialKind::Password)] {
+        assert_eq!(store.credential_add(made, Vec::new()).await, Ok(true));
+    }
+    let new = KeptCredential { made_at: at(5), ..credential("care-1", "new", CredentialKind::Password) };
+    assert_eq!(store.credential_add(new.clone(), vec![CredentialKind::Password]).await, Ok(true));
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![totp, new]));
+}
+
+/// A time step or counter that was used is not accepted again, nor one before it.
+pub async fn a_mark_only_goes_up(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let made = credential("care-1", "generator", CredentialKind::Totp);
+    assert_eq!(store.credential_add(made.clone(), Vec::new()).await, Ok(true));
+    let body = Some("anew".to_owned());
+    assert_eq!(store.credential_used(made.id, Some(7), None, at(2)).await, Ok(true));
+    for spent in [7, 6] {
+        assert_eq!(store.credential_used(made.id, Some(spent), body.clone(), at(3)).await, Ok(false));
+    }
+    let used = KeptCredential { mark: 7, used_at: Some(at(2)), ..made.clone() };
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![used.clone()]));
+    assert_eq!(store.credential_used(made.id, None, body, at(4)).await, Ok(true));
+    let used = KeptCredential { body: "anew".to_owned(), used_at: Some(at(4)), ..used };
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![used]));
+    assert_eq!(store.credential_used(digest("none"), None, None, at(5)).await, Ok(false));
+}
+
+/// A session tells the account as it is at that moment, and what was last seen of it never goes back.
+pub async fn a_session_is_found_with_its_account_as_it_is_now(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let open = session(SessionOwner::Staff(staff("care-1")), "t", 1);
+    assert_eq!(store.session_open(open.clone(), None).await, Ok(true));
+    assert_eq!(store.session(digest("t")).await, Ok(Some((open.clone(), Some(account("care-1"))))));
+    let changed = Account { roles: BTreeSet::from([Role::Fraud]), ..account("care-1") };
+    assert_eq!(store.account_keep(changed.clone()).await, Ok(true));
+    for second in [30, 20] {
+        store.session_seen(digest("t"), at(second)).await.expect("it is kept");
+    }
+    let seen = KeptSession { seen_at: at(30), ..open };
+    assert_eq!(store.session(digest("t")).await, Ok(Some((seen, Some(changed)))));
+    store.session_seen(digest("gone"), at(3)).await.expect("what is gone is no fault");
+    assert_eq!(store.session(digest("gone")).await, Ok(None));
+    let of_case = session(SessionOwner::Case(case(1)), "c", 1);
+    assert_eq!(store.session_open(of_case.clone(), None).await, Ok(true));
+    assert_eq!(store.session(digest("c")).await, Ok(Some((of_case, None))));
+}
+
+/// A session has one token at a time: with a new one the old ends, and of two who rotate one wins.
+pub async fn a_rotated_token_opens_nothing_any_more(store: &dyn AccessStore) {
+    let owner = || SessionOwner::Case(case(1));
+    let open = session(owner(), "old", 1);
+    assert_eq!(store.session_open(open.clone(), None).await, Ok(true));
+    let new = KeptSession { token: digest("new"), proved_at: None, ..open.clone() };
+    assert_eq!(store.session_open(new.clone(), Some(open.token)).await, Ok(true));
+    let second = KeptSession { token: digest("second"), id: digest("second"), ..open };
+    assert_eq!(store.session_open(second, Some(digest("old"))).await, Ok(false));
+    assert_eq!(store.session(digest("old")).await, Ok(None));
+    assert_eq!(store.session(digest("second")).await, Ok(None));
+    assert_eq!(store.sessions(owner()).await, Ok(vec![new]));
+}
+
+/// Each owner has his own sessions: all, all but one, or one by name can be ended, and nobody else's.
+pub async fn sessions_are_listed_and_ended_by_owner(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let owner = || SessionOwner::Staff(staff("care-1"));
+    for (second, token) in [(1, "a"), (2, "b"), (3, "c"), (4, "d")] {
+        assert_eq!(store.session_open(session(owner(), token, second), None).await, Ok(true));
+    }
+    let other = SessionOwner::Case(case(1));
+    assert_eq!(store.session_open(session(other.clone(), "other", 1), None).await, Ok(true));
+    let listed = store.sessions(owner()).await.expect("they are there");
+    assert_eq!(ids(&listed), ["d", "c", "b", "a"].map(digest));
+    let foreign = EndSessions::Named(other.clone(), digest("id of a"));
+    assert_eq!(store.sessions_end(foreign).await, Ok(0), "it is another one's");
+    assert_eq!(store.sessions_end(EndSessions::Named(owner(), digest("id of a"))).await, Ok(1));
+    assert_eq!(store.sessions_end(EndSessions::Token(digest("b"))).await, Ok(1));
+    assert_eq!(store.sessions_end(EndSessions::Others(owner(), digest("d"))).await, Ok(1));
+    assert_eq!(ids(&store.sessions(owner()).await.expect("one is there")), [digest("d")]);
+    assert_eq!(store.sessions_end(EndSessions::All(owner())).await, Ok(1));
+    assert_eq!(store.sessions(owner()).await, Ok(Vec::new()));
+    assert_eq!(ids(&store.sessions(other).await.expect("it stays")), [digest("other")]);
+}
+
+/// Of all who take a ticket, one gets it.
+pub async fn a_ticket_is_taken_once(store: &dyn AccessStore) {
+    store.ticket_put(ticket("a", None)).await.expect("it is kept");
+    assert_eq!(store.ticket(digest("a")).await, Ok(Some(ticket("a", None))));
+    let again = Ticket { body: "again".to_owned(), ..ticket("a", None) };
+    store.ticket_put(again.clone()).await.expect("it is replaced");
+    let takers = (0..20).map(|_| store.ticket_take(digest("a")));
+    let taken = futures_util::future::join_all(takers).await;
+    let got: Vec<_> = taken.into_iter().filter_map(|taken| taken.expect("the store answers")).collect();
+    assert_eq!(got, [again]);
+    assert_eq!(store.ticket(digest("a")).await, Ok(None));
+}
+
+/// Tries add up under one key, begin anew after a while, and can be forgotten.
+pub async fn tries_are_counted_and_forgotten(store: &dyn AccessStore) {
+    let key = digest("key");
+    let fail = |second: i64, forget: i64| store.try_failed(key, at(second), at(forget));
+    assert_eq!(fail(10, 0).await, Ok(Tries { count: 1, last_at: at(10) }));
+    assert_eq!(fail(12, 0).await, Ok(Tries { count: 2, last_at: at(12) }));
+    assert_eq!(store.tries(key).await, Ok(Some(Tries { count: 2, last_at: at(12) })));
+    assert_eq!(store.tries(digest("other")).await, Ok(None));
+    assert_eq!(fail(99, 13).await, Ok(Tries { count: 1, last_at: at(99) }));
+    store.tries_clear(key).await.expect("it is forgotten");
+    assert_eq!(store.tries(key).await, Ok(None));
+}
+
+fn noted(second: i64, name: Option<&str>, what: &str) -> Noted {
+    Noted {
+        at: at(second),
+        account: name.map(staff),
+        what: what.to_owned(),
+        by: name.map(|_| "admin-1".to_owned()),
+        detail: "203.0.113.x".to_owned(),
+    }
+}
+
+/// The log tells who, what and when, newest first, of all or of one account.
+pub async fn the_log_is_told_newest_first(store: &dyn AccessStore) {
+    let lines = [noted(1, Some("care-1"), "a"), noted(2, None, "b"), noted(3, Some("care-1"), "c")];
+    for line in &lines {
+        store.note(line.clone()).await.expect("it is kept");
+    }
+    let [a, b, c] = lines;
+    let all = NotedFilter { limit: 9, ..NotedFilter::default() };
+    assert_eq!(store.noted(all.clone()).await, Ok(vec![c.clone(), b, a.clone()]));
+    let own = NotedFilter { account: Some(staff("care-1")), ..all };
+    assert_eq!(store.noted(own.clone()).await, Ok(vec![c.clone(), a]));
+    let recent = NotedFilter { since: Some(at(3)), ..own.clone() };
+    assert_eq!(store.noted(recent).await, Ok(vec![c.clone()]));
+    assert_eq!(store.noted(NotedFilter { limit: 1, ..own }).await, Ok(vec![c]));
+}
+
+/// A sweep takes what is over: sessions, tickets, old tries, old lines.
+pub async fn a_sweep_removes_what_is_over_and_nothing_else(store: &dyn AccessStore) {
+    let owner = || SessionOwner::Case(case(1));
+    for (second, token) in [(1, "old"), (300, "new")] {
+        assert_eq!(store.session_open(session(owner(), token, second), None).await, Ok(true));
+        let ends_at: Timestamp = at(second + 100);
+        store.ticket_put(Ticket { ends_at, ..ticket(token, None) }).await.expect("it is kept");
+        store.try_failed(digest(token), at(second), at(0)).await.expect("it is counted");
+        store.note(noted(second, None, token)).await.expect("it is kept");
+    }
+    assert_eq!(store.access_sweep(at(200), at(200)).await, Ok(4));
+    assert_eq!(ids(&store.sessions(owner()).await.expect("one is there")), [digest("new")]);
+    assert_eq!(store.ticket(digest("old")).await, Ok(None));
+    assert!(store.ticket(digest("new")).await.is_ok_and(|found| found.is_some()));
+    assert_eq!(store.tries(digest("old")).await, Ok(None));
+    assert!(store.tries(digest("new")).await.is_ok_and(|found| found.is_some()));
+    let all = NotedFilter { limit: 9, ..NotedFilter::default() };
+    assert_eq!(store.noted(all).await, Ok(vec![noted(300, None, "new")]));
+}
