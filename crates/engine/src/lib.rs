@@ -9,6 +9,7 @@ mod desk;
 mod error;
 mod intake;
 mod journal;
+mod paper;
 mod secret;
 mod systems;
 mod view;

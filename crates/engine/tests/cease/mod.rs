@@ -5,6 +5,7 @@ mod claims;
 mod crowd;
 mod later;
 mod money;
+mod paper;
 mod plain;
 mod retract;
 mod stop;

@@ -45,6 +45,10 @@ paper-receipt = إيصال الاستلام
 paper-certificate = شهادة إنهاء الخط
 paper-closing-statement = بيان الإقفال
 paper-retraction = تأكيد التراجع عن الطلب
+paper-quote = بيان تكلفة الإنهاء
+paper-final-bill = الفاتورة النهائية
+paper-return-slip = قسيمة إعادة الأجهزة
+paper-archive = أرشيف قيود الملف
 
 difference-owner = صاحب خط آخر
 difference-msisdn = رقم آخر

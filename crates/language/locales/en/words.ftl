@@ -45,6 +45,10 @@ paper-receipt = Receipt
 paper-certificate = Certificate
 paper-closing-statement = Closing statement
 paper-retraction = Confirmation that the request was taken back
+paper-quote = Quote
+paper-final-bill = Final bill
+paper-return-slip = Return slip
+paper-archive = Records archive
 
 difference-owner = another holder
 difference-msisdn = another number

@@ -45,6 +45,10 @@ paper-receipt = 受理回执
 paper-certificate = 线路终止证明
 paper-closing-statement = 结清声明
 paper-retraction = 撤回申请确认书
+paper-quote = 离网费用报价
+paper-final-bill = 最终账单
+paper-return-slip = 设备归还单
+paper-archive = 记录存档
 
 difference-owner = 机主不同
 difference-msisdn = 号码不同

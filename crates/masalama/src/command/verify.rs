@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use masalama_core::paper::{Content, PAPER_BYTES_MAX, Verified, VerifyingKey, verify};
+use masalama_core::paper::{Content, PAPER_BYTES_MAX, PaperKind, Verified, VerifyingKey, verify};
 
 use super::typed;
 use crate::exit::{Exit, Failure};
@@ -88,17 +88,27 @@ fn key_in(path: &std::path::Path) -> Result<VerifyingKey, Failure> {
 }
 
 fn in_words(content: &Content) -> String {
-    let (name, heading) = match content {
-        Content::Receipt(receipt) => ("receipt", &receipt.heading),
-        Content::Certificate(certificate) => ("certificate that the line is off", &certificate.heading),
-        Content::ClosingStatement(statement) => ("closing statement", &statement.heading),
-        Content::Retraction(retraction) => {
-            ("confirmation that the request was taken back", &retraction.heading)
-        }
-    };
+    let heading = content.heading();
     let sandbox = if heading.sandbox { "; SANDBOX: nothing real ended" } else { "" };
     format!(
-        "{name} of case {}, card {}, issued {}{sandbox}",
-        heading.case, heading.card, heading.issued_at.local
+        "{} of case {}, card {}, issued {}{sandbox}",
+        name(content.kind()),
+        heading.case,
+        heading.card,
+        heading.issued_at.local
     )
+}
+
+/// What a paper is called here.
+fn name(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Receipt => "receipt",
+        PaperKind::Certificate => "certificate that the line is off",
+        PaperKind::ClosingStatement => "closing statement",
+        PaperKind::Retraction => "confirmation that the request was taken back",
+        PaperKind::Quote => "quote",
+        PaperKind::FinalBill => "final bill",
+        PaperKind::ReturnSlip => "return slip",
+        PaperKind::Archive => "records archive",
+    }
 }

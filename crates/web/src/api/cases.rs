@@ -14,6 +14,7 @@ use masalama_core::port::{CASE_PAGE_MAX, CaseFilter, LineFilter};
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Channel, Claim, ClaimedDate, Request};
+use masalama_engine::Said;
 use tokio::time::Instant;
 use utoipa::openapi::Required;
 
@@ -265,12 +266,14 @@ async fn paper(
     admitted: Admitted,
     PaperNamed(kind): PaperNamed,
 ) -> Result<Response, Problem> {
-    let view = app.desk.view(admitted.case).await?;
-    let paper = view.paper(kind).ok_or_else(|| {
-        let detail = "this paper is not issued yet; the case lists those that are";
-        Problem::http(StatusCode::NOT_FOUND, "not-issued", detail)
-    })?;
-    Ok(paper_response(admitted.case, kind, paper.body.clone()))
+    let body = match app.desk.paper(admitted.case, kind).await {
+        Err(Said::Refused(RefusalCode::NotAsked)) => {
+            let detail = "this paper is not issued yet, or the case has nothing to say in it";
+            return Err(Problem::http(StatusCode::NOT_FOUND, "not-issued", detail));
+        }
+        answered => answered?,
+    };
+    Ok(paper_response(admitted.case, kind, body))
 }
 
 /// The bytes of a paper, to be kept as a file.
@@ -290,7 +293,8 @@ impl FromRequestParts<Shared> for PaperNamed {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
         let name = access::path(parts, app, "kind").await.unwrap_or_default();
         paper_named(&name).map(Self).ok_or_else(|| {
-            let detail = "the papers are receipt, certificate, closing-statement and retraction";
+            let detail = "the papers are receipt, certificate, closing-statement, retraction, quote, final-bill, \
+                          return-slip and archive";
             Problem::http(StatusCode::NOT_FOUND, "not-issued", detail)
         })
     }

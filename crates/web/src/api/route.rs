@@ -219,7 +219,9 @@ fn parameter(name: &str, place: ParameterIn, required: Required, says: &str) -> 
     let said = match name {
         "case" => "The case's name: 26 characters of Crockford's base 32.",
         "step" => "The step's place in the plan.",
-        "kind" => "Which paper: receipt, certificate, closing-statement or retraction.",
+        "kind" => {
+            "Which paper: receipt, certificate, closing-statement or retraction, as issued; quote, final-bill, return-slip or archive, composed and signed now."
+        }
         "code" => "The code of a refusal.",
         _ => says,
     };

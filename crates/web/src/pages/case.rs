@@ -145,9 +145,7 @@ async fn answer(app: &Shared, form: &CaseForm, voice: Voice) -> Result<Response,
     app.desk.admit(case, &credential).await?;
     if form.done == "paper" {
         let kind: PaperKind = paper_named(&form.kind).ok_or(Problem::refused(RefusalCode::NotAsked))?;
-        let view = app.desk.view(case).await?;
-        let paper = view.paper(kind).ok_or(Problem::refused(RefusalCode::NotAsked))?;
-        return Ok(paper_response(case, kind, paper.body.clone()));
+        return Ok(paper_response(case, kind, app.desk.paper(case, kind).await?));
     }
     choose(app, case, form).await?;
     let view = app.desk.view(case).await?;

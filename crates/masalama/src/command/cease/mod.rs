@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::case::Stage;
+use masalama_core::paper::PaperKind;
 use masalama_core::request::Language;
 use masalama_language::Voice;
 use masalama_web::api::ask::RetractAsk;
@@ -112,8 +113,8 @@ pub(super) struct ListArgs {
 pub(super) struct PaperArgs {
     #[command(flatten)]
     of: CaseArgs,
-    /// Which: receipt, certificate, closing-statement or retraction
-    #[arg(value_parser = ["receipt", "certificate", "closing-statement", "retraction"])]
+    /// Which: receipt, certificate, closing-statement and retraction as issued; the others composed and signed now
+    #[arg(value_parser = PaperKind::ALL.map(PaperKind::as_str))]
     kind: String,
     /// The file to write; stdout without
     #[arg(long, value_name = "FILE")]
