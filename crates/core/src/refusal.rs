@@ -62,6 +62,8 @@ refusals! {
     NotAllowed = "not-allowed",
     /// The sandbox clock cannot be moved once a real system is connected.
     ClockIsReal = "clock-is-real",
+    /// The form did not come from a page of ours sent to this visitor, or the page is out of date.
+    FormNotOurs = "form-not-ours",
     /// Too many requests from here.
     TooMany = "too-many",
 }

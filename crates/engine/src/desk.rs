@@ -92,6 +92,12 @@ impl Desk {
         self.parts().secret.line_key(iccid)
     }
 
+    /// What the tokens of forms are made with.
+    #[must_use]
+    pub fn form_key(&self) -> [u8; 32] {
+        self.parts().secret.form_key()
+    }
+
     /// Takes the request back; pauses the line until a day in place of restoring service, if one is given.
     ///
     /// # Errors

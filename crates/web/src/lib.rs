@@ -2,16 +2,18 @@
 
 pub mod api;
 pub mod guide;
+mod frame;
 mod pages;
 
 use std::sync::Arc;
 
 use axum::Router;
 
-pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi};
+pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi, rights};
 
 /// Everything that is served.
 pub fn router(app: App) -> Router {
-    let has_sandbox = app.sandbox.is_some();
-    api::guarded(api::router(has_sandbox)).with_state(Arc::new(api::Face::new(app)))
+    let is_encrypted = app.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let face = Arc::new(api::Face::new(app));
+    frame::guarded(api::router(&face), is_encrypted).with_state(face)
 }

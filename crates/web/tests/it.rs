@@ -2,4 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it must be")]
 
 mod api;
+mod bed;
+mod browser;
+mod frame;
 mod guide;

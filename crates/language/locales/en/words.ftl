@@ -20,6 +20,7 @@ refusal-bad-input = This cannot be read. The text says where, and what would be 
 refusal-too-large = This is too large. Send less at once.
 refusal-not-allowed = A staff token is needed for this.
 refusal-clock-is-real = A real system is connected, so the sandbox clock cannot be moved.
+refusal-form-not-ours = This page is out of date. Go back, load it anew and send the form again; what you typed may still be there.
 refusal-too-many = Too many requests came from here. Wait a little and try again.
 
 stage-received = The request came in; we have yet to see that the line is yours.

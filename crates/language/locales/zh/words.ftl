@@ -20,6 +20,7 @@ refusal-bad-input = 无法读取。说明中会指出位置和正确写法。
 refusal-too-large = 内容过大。请分次提交。
 refusal-not-allowed = 此操作需要工作人员令牌。
 refusal-clock-is-real = 已连接真实系统，沙盒时钟不可拨动。
+refusal-form-not-ours = 此页面已过期。请返回并重新载入，然后再次提交表单；您填写的内容可能仍然保留。
 refusal-too-many = 来自此处的请求过多。请稍候再试。
 
 stage-received = 申请已收到；尚待确认线路属于您。

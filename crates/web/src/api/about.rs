@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use masalama_access::Right;
 use masalama_core::channel::{self, TEXT_CHARS_MAX};
 use masalama_core::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
@@ -56,17 +57,17 @@ pub struct ContactJson {
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/health", "health", "Is all well?", health)
+        get(Right::ReadOpenPages, "/health", "health", "Is all well?", health)
             .answers::<HealthJson>(200, "It is.")
             .answers::<HealthJson>(503, "The engine has stopped; cases wait."),
-        get("/v1/key", "read_key", "The public key papers are verified with.", key)
+        get(Right::ReadOpenPages, "/v1/key", "read_key", "The public key papers are verified with.", key)
             .answers::<KeyJson>(200, "The key."),
-        get("/openapi.json", "read_openapi", "This description.", description).answers_as(
+        get(Right::ReadOpenPages, "/openapi.json", "read_openapi", "This description.", description).answers_as(
             200,
             "application/json",
             "OpenAPI 3.1.",
         ),
-        post("/v1/contacts/check", "check_contact", "Is this address the operator's own?", check)
+        post(Right::ReadOpenPages, "/v1/contacts/check", "check_contact", "Is this address the operator's own?", check)
             .takes::<ContactAsk>()
             .answers::<ContactJson>(200, "What is known of it, with its source."),
     ]

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
+use masalama_access::Right;
 use masalama_core::effect::Evidence;
 use masalama_core::plan::Hand;
 use masalama_core::port::{CASE_PAGE_MAX, TaskFilter};
@@ -12,7 +13,7 @@ use masalama_core::request::ReturnWay;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::Required;
 
-use super::access::{self, Admitted, Staff};
+use crate::frame::{self, Admitted, OfStaff, Staff};
 use super::ask::{
     AmendAsk, AttestAsk, BillAsk, CourierAsk, DecideAsk, RefundAsk, ResolveAsk, RetractAsk, ReturnAsk,
     TickAsk,
@@ -20,7 +21,7 @@ use super::ask::{
 use super::cases::page_rows;
 use super::input::{Asked, Sent};
 use super::problem::Problem;
-use super::route::{Access, Route, Shared, get, post};
+use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, TasksJson};
 
 /// The answer to whatever was said of a case: the case as it is now.
@@ -36,7 +37,6 @@ fn persons() -> Vec<Route> {
     use RefusalCode::{CaseClosed, DateInPast, MethodNotAllowed, NotAsked, PastNoReturn};
     let about = |route: Route, codes: &[RefusalCode]| {
         route
-            .access(Access::Case)
             .header("X-Staff-Name", Required::False, "With a staff token: who says it in the person's name.")
             .answers::<CaseJson>(200, "The case as it is now.")
             .refuses(codes)
@@ -44,8 +44,7 @@ fn persons() -> Vec<Route> {
     vec![
         about(
             post(
-                "/v1/cases/{case}/retract",
-                "retract",
+                Right::Retract, "/v1/cases/{case}/retract", "retract",
                 "Take the request back.\nService, number, charging and the recurring plan come back; payments stand, as credit.",
                 retract,
             )
@@ -53,25 +52,25 @@ fn persons() -> Vec<Route> {
             &[PastNoReturn, CaseClosed, NotAsked],
         ),
         about(
-            post("/v1/cases/{case}/refund", "choose_refund", "Choose how money is paid back.", refund)
+            post(Right::ChooseRefund, "/v1/cases/{case}/refund", "choose_refund", "Choose how money is paid back.", refund)
                 .takes::<RefundAsk>(),
             &[MethodNotAllowed, NotAsked, CaseClosed],
         ),
         about(
-            post("/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
+            post(Right::Choose, "/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
                 .takes::<ReturnAsk>(),
             &[NotAsked, CaseClosed],
         ),
         about(
-            post("/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
+            post(Right::Choose, "/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
             &[DateInPast, NotAsked, CaseClosed],
         ),
         about(
-            post("/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
+            post(Right::Choose, "/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
             &[NotAsked, CaseClosed],
         ),
         about(
-            post("/v1/cases/{case}/offer/decline", "decline_offer", "Decline the offer.\nTaking it up is a retract.", decline),
+            post(Right::Choose, "/v1/cases/{case}/offer/decline", "decline_offer", "Decline the offer.\nTaking it up is a retract.", decline),
             &[NotAsked, CaseClosed],
         ),
     ]
@@ -82,7 +81,6 @@ fn staffs() -> Vec<Route> {
     use RefusalCode::{BadInput, CaseClosed, NoSuchCase, NotAsked, SecondPersonNeeded};
     let about = |route: Route, codes: &[RefusalCode]| {
         route
-            .access(Access::Staff)
             .header("X-Staff-Name", Required::True, "Who says it; the record names him.")
             .answers::<CaseJson>(200, "The case as it is now.")
             .refuses(&[NoSuchCase, NotAsked, CaseClosed])
@@ -90,14 +88,13 @@ fn staffs() -> Vec<Route> {
     };
     vec![
         about(
-            post("/v1/cases/{case}/tasks/{step}", "attest", "Say that a step was done by hand.", attest)
+            post(Right::DoTask, "/v1/cases/{case}/tasks/{step}", "attest", "Say that a step was done by hand.", attest)
                 .takes::<AttestAsk>(),
             &[SecondPersonNeeded],
         ),
         about(
             post(
-                "/v1/cases/{case}/tasks/{step}/bill",
-                "show_bill",
+                Right::DoTask, "/v1/cases/{case}/tasks/{step}/bill", "show_bill",
                 "Show the final bill that was issued by hand.",
                 show_bill,
             )
@@ -106,8 +103,7 @@ fn staffs() -> Vec<Route> {
         ),
         about(
             post(
-                "/v1/cases/{case}/resolve",
-                "resolve",
+                Right::ResolveUnknown, "/v1/cases/{case}/resolve", "resolve",
                 "Say what became of an effect nobody could tell.",
                 resolve,
             )
@@ -115,12 +111,11 @@ fn staffs() -> Vec<Route> {
             &[],
         ),
         about(
-            post("/v1/cases/{case}/decide", "decide", "Let a parked case go on.", decide)
+            post(Right::Decide, "/v1/cases/{case}/decide", "decide", "Let a parked case go on.", decide)
                 .takes::<DecideAsk>(),
             &[],
         ),
-        get("/v1/tasks", "list_tasks", "Open tasks, the longest waiting first.", tasks)
-            .access(Access::Staff)
+        get(Right::SeeTasks, "/v1/tasks", "list_tasks", "Open tasks, the longest waiting first.", tasks)
             .query("hand", "Only this hand's: `system`, `staff` or `subscriber`; `staff` when absent.")
             .query("limit", "At most so many: 1 to 500; 50 when absent.")
             .answers::<TasksJson>(200, "The tasks.")
@@ -180,22 +175,6 @@ async fn decline(State(app): State<Shared>, who: Admitted) -> Now {
     now(&app, case, &by).await
 }
 
-/// A case that staff name in the path.
-struct OfStaff {
-    case: masalama_core::case::CaseId,
-    by: Actor,
-}
-
-impl FromRequestParts<Shared> for OfStaff {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
-        let by = Actor::Staff(Staff::from_request_parts(parts, app).await?.named()?);
-        let case = Admitted::from_request_parts(parts, app).await?.case;
-        Ok(Self { case, by })
-    }
-}
-
 /// The step a path names.
 struct StepNamed(StepIndex);
 
@@ -203,7 +182,7 @@ impl FromRequestParts<Shared> for StepNamed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
-        let step = access::path(parts, app, "step").await.and_then(|text| text.parse().ok());
+        let step = frame::path(parts, app, "step").await.and_then(|text| text.parse().ok());
         let step =
             step.ok_or_else(|| Problem::bad_input("the step in the address is its place, a number"))?;
         Ok(Self(StepIndex(step)))

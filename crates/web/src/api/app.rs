@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::limit::Requests;
+use crate::frame::FormKey;
 
 /// Everything the interface stands on.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct App {
     pub is_sandbox: bool,
     /// Does the engine run? False once its worker has stopped.
     pub engine_runs: watch::Receiver<bool>,
+    /// The address people reach us at, `https://…`; nothing on loopback.
+    pub public_url: Option<String>,
     /// The zone of days before a plan names one.
     pub zone: Zone,
 }
@@ -63,11 +66,14 @@ pub(crate) struct Face {
     app: App,
     /// Requests counted by line and address.
     pub(crate) requests: Requests,
+    /// What the tokens of forms are made with.
+    pub(crate) form_key: FormKey,
 }
 
 impl Face {
     pub(crate) fn new(app: App) -> Self {
-        Self { app, requests: Requests::default() }
+        let form_key = FormKey::new(app.desk.form_key());
+        Self { app, requests: Requests::default(), form_key }
     }
 }
 

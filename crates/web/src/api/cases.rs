@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use masalama_access::Right;
 use masalama_core::case::CaseId;
 use masalama_core::identity::{Email, Iccid, IdDocument, IdentityError, Msisdn};
 use masalama_core::paper::PaperKind;
@@ -18,12 +19,12 @@ use masalama_engine::Said;
 use tokio::time::Instant;
 use utoipa::openapi::Required;
 
-use super::access::{self, Admitted, Staff};
+use crate::frame::{self, Admitted, Staff};
 use super::app::App;
 use super::ask::{CasesAsk, CeaseAsk, SearchAsk};
 use super::input::{Asked, Sent, at};
 use super::problem::Problem;
-use super::route::{Access, Route, Shared, get, post};
+use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, CasesJson, OpenedJson, TimelineJson};
 
 /// The most characters of an idempotency key.
@@ -39,8 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
     let opened = "The request is received; this is its receipt. The answer looks alike whatever the records say of the line.";
     vec![
         post(
-            "/v1/cases",
-            "open_case",
+            Right::OpenCase, "/v1/cases", "open_case",
             "Ask to end a line.\nWhen this answers, the case exists and its receipt is durable.",
             open,
         )
@@ -50,25 +50,20 @@ pub(super) fn routes() -> Vec<Route> {
         .answers::<OpenedJson>(201, opened)
         .answers::<OpenedJson>(200, "The same request came before with this key; this is its answer.")
         .refuses(&[DateInPast, DateTooFar, KeyReused, TooMany]),
-        get("/v1/cases", "list_cases", "Cases, newest first.", list)
-            .access(Access::Staff)
+        get(Right::Search, "/v1/cases", "list_cases", "Cases, newest first.", list)
             .query("stage", "Only those in this stage.")
             .query("after", "`next` of the page before.")
             .query("limit", "At most so many: 1 to 500; 50 when absent.")
             .answers::<CasesJson>(200, "A page of cases.")
             .refuses(&[BadInput]),
-        post("/v1/cases/search", "search_cases", "The cases of a line, by its card or its number.", search)
-            .access(Access::Staff)
+        post(Right::Search, "/v1/cases/search", "search_cases", "The cases of a line, by its card or its number.", search)
             .takes::<SearchAsk>()
             .answers::<CasesJson>(200, "Its cases, newest first."),
-        get("/v1/cases/{case}", "read_case", "A case.", read)
-            .access(Access::Case)
+        get(Right::SeeCase, "/v1/cases/{case}", "read_case", "A case.", read)
             .answers::<CaseJson>(200, "The case as its reader may see it."),
-        get("/v1/cases/{case}/timeline", "read_timeline", "Every record of a case, oldest first.", timeline)
-            .access(Access::Case)
+        get(Right::SeeCase, "/v1/cases/{case}/timeline", "read_timeline", "Every record of a case, oldest first.", timeline)
             .answers::<TimelineJson>(200, "The records."),
-        get("/v1/cases/{case}/papers/{kind}", "read_paper", "A signed paper, byte for byte.", paper)
-            .access(Access::Case)
+        get(Right::SeeCase, "/v1/cases/{case}/papers/{kind}", "read_paper", "A signed paper, byte for byte.", paper)
             .answers_as(
                 200,
                 "application/json",
@@ -116,7 +111,8 @@ impl FromRequestParts<Shared> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
         let from = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Self { staff: access::staff(parts, app)?, from })
+        let asker = frame::Asker::from_request_parts(parts, app).await?;
+        Ok(Self { staff: asker.staff().cloned().map(Staff), from })
     }
 }
 
@@ -291,7 +287,7 @@ impl FromRequestParts<Shared> for PaperNamed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
-        let name = access::path(parts, app, "kind").await.unwrap_or_default();
+        let name = frame::path(parts, app, "kind").await.unwrap_or_default();
         paper_named(&name).map(Self).ok_or_else(|| {
             let detail = "the papers are receipt, certificate, closing-statement, retraction, quote, final-bill, \
                           return-slip and archive";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use utoipa::openapi::path::{PathItem, PathsBuilder};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApiBuilder};
 
 use super::routes;
@@ -35,10 +35,15 @@ pub fn openapi() -> String {
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(says)).build(),
         )
     };
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+        "__Host-case",
+        "A session in a browser; staff have another one, `__Host-staff`.",
+    )));
     let components = ComponentsBuilder::new()
         .schemas_from_iter(schemas)
         .security_scheme("case_credential", bearer("The credential given with the receipt."))
-        .security_scheme("staff_token", bearer("The token the first start writes into the data folder."))
+        .security_scheme("staff_token", bearer("A personal token of staff; while everything is the sandbox, also the token the first start writes into the data folder."))
+        .security_scheme("session", session)
         .build();
     let info = InfoBuilder::new()
         .title("Masalama")

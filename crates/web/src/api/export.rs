@@ -5,14 +5,15 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use masalama_access::Right;
 use masalama_core::paper::PaperKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::access::Admitted;
+use crate::frame::Admitted;
 use super::problem::Problem;
-use super::route::{Access, Route, Shared, get};
+use super::route::{Route, Shared, get};
 use super::schema::PaperWord;
 use super::view::{self, CaseJson};
 use crate::pages::CaseWords;
@@ -73,8 +74,7 @@ pub struct ExportPaperJson {
 pub(super) fn routes() -> Vec<Route> {
     let says = "Everything kept of a case, as one document.\nWhat staff see of it is in it for staff only.";
     vec![
-        get("/v1/cases/{case}/export", "export_case", says, export)
-            .access(Access::Case)
+        get(Right::ExportCase, "/v1/cases/{case}/export", "export_case", says, export)
             .answers::<ExportJson>(200, "The document, to be kept as a file."),
     ]
 }

@@ -3,17 +3,18 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header;
+use masalama_access::Right;
 use masalama_core::line::{Line, LineKind, OperatorId};
 use masalama_core::port::{LINE_PAGE_MAX, LineFilter, LinePage};
 use masalama_core::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-use super::access::Staff;
+use crate::frame::Staff;
 use super::ask::SearchAsk;
 use super::cases::{line_filter, page_rows};
 use super::input::{self, Asked, Sent};
 use super::problem::Problem;
-use super::route::{Access, Route, Shared, get, post};
+use super::route::{Route, Shared, get, post};
 use super::view::{ImportedJson, LineJson, LinesJson};
 
 /// The most bytes of one import.
@@ -27,20 +28,17 @@ pub(super) fn routes() -> Vec<Route> {
                 owner {document {kind, number}, contact_msisdn?, contact_email?}, facts. Or a JSON array of them, as application/json. \
                 At most 16 MiB and 20,000 lines; all are taken in, or none.";
     vec![
-        get("/v1/lines", "list_lines", "The operator's records of lines.", list)
-            .access(Access::Staff)
+        get(Right::Search, "/v1/lines", "list_lines", "The operator's records of lines.", list)
             .query("operator", "Only this operator's, by its id.")
             .query("kind", "Only `prepaid` or `postpaid`.")
             .query("after", "`next` of the page before.")
             .query("limit", "At most so many: 1 to 500; 50 when absent.")
             .answers::<LinesJson>(200, "A page of lines; personal numbers are masked.")
             .refuses(&[RefusalCode::BadInput]),
-        post("/v1/lines/search", "search_lines", "A line, by its card or its number.", search)
-            .access(Access::Staff)
+        post(Right::Search, "/v1/lines/search", "search_lines", "A line, by its card or its number.", search)
             .takes::<SearchAsk>()
             .answers::<LinesJson>(200, "The lines that fit; personal numbers are masked."),
-        post("/v1/lines/import", "import_lines", "Take in lines of an operator's export.", import)
-            .access(Access::Staff)
+        post(Right::ImportLines, "/v1/lines/import", "import_lines", "Take in lines of an operator's export.", import)
             .takes_as("application/x-ndjson", rows)
             .answers::<ImportedJson>(
                 200,

@@ -4,7 +4,6 @@
 //! comes back. Every no is a [`ProblemJson`].
 
 mod about;
-mod access;
 mod answers;
 mod app;
 pub mod ask;
@@ -19,10 +18,10 @@ mod problem;
 mod route;
 mod sandbox;
 mod schema;
-mod serve;
 pub mod view;
 
 use axum::Router;
+use masalama_access::Right;
 
 pub use about::{ContactJson, HealthJson, KeyJson};
 pub use app::{App, SandboxFace, SandboxSaid, StaffToken};
@@ -38,9 +37,8 @@ pub(crate) use app::Face;
 pub(crate) use cases::{paper_named, paper_response};
 pub(crate) use input::{Asked, BODY_BYTES_MAX, read_body, typed_date, without_values};
 pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
-pub(crate) use problem::{FAULT_SENTENCE, Problem, status_of};
+pub(crate) use problem::{FAULT_SENTENCE, Problem, fresh_id, status_of};
 pub(crate) use route::{Route, Shared, get, post};
-pub(crate) use serve::guarded;
 
 /// Every route there is; those of the sandbox only when there is one.
 fn routes(has_sandbox: bool) -> Vec<route::Route> {
@@ -60,6 +58,12 @@ fn routes(has_sandbox: bool) -> Vec<route::Route> {
 }
 
 /// The routes of the interface.
-pub(crate) fn router(has_sandbox: bool) -> Router<Shared> {
-    routes(has_sandbox).into_iter().fold(Router::new(), |router, route| route.mounted(router))
+pub(crate) fn router(face: &Shared) -> Router<Shared> {
+    routes(face.sandbox.is_some()).into_iter().fold(Router::new(), |router, route| route.mounted(router, face))
+}
+
+/// Every route: verb, path, and the right it takes. The table of access is made of it.
+#[must_use]
+pub fn rights() -> Vec<(String, &'static str, Right)> {
+    routes(true).iter().map(route::Route::listed).collect()
 }

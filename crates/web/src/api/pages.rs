@@ -30,6 +30,7 @@ pub(crate) fn page(code: RefusalCode) -> &'static str {
         RefusalCode::PortPending => page!("port-pending"),
         RefusalCode::SecondPersonNeeded => page!("second-person-needed"),
         RefusalCode::TooLarge => page!("too-large"),
+        RefusalCode::FormNotOurs => page!("form-not-ours"),
         RefusalCode::TooMany => page!("too-many"),
         RefusalCode::UnknownOperator => page!("unknown-operator"),
     }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::app::SandboxSaid;
 use super::pages;
+use masalama_access::AccessFault;
 use masalama_language::Voice;
 
 /// What a person outside reads of a fault, with its id.
@@ -117,6 +118,18 @@ impl Problem {
         self
     }
 
+    /// The same with another status: a no to somebody we know is no invitation to sign in.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self.body.status = status.as_u16();
+        self
+    }
+
+    /// When it may be tried again.
+    pub(crate) fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+
     /// The refusal it is, if it is one.
     pub(crate) fn refusal(&self) -> Option<RefusalCode> {
         self.refusal
@@ -145,10 +158,8 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if self.body.detail.is_none() {
-            // Which language is spoken is known further out.
-            response.extensions_mut().insert(self);
-        }
+        // Further out it is known which language is spoken, and whether to a person or a program.
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -170,6 +181,12 @@ impl From<Said> for Problem {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
+        Self::fault(&fault)
+    }
+}
+
+impl From<AccessFault> for Problem {
+    fn from(fault: AccessFault) -> Self {
         Self::fault(&fault)
     }
 }
@@ -197,7 +214,9 @@ pub(crate) fn status_of(code: RefusalCode) -> StatusCode {
     match code {
         RefusalCode::BadInput => StatusCode::BAD_REQUEST,
         RefusalCode::NotAllowed => StatusCode::UNAUTHORIZED,
-        RefusalCode::NotVerified | RefusalCode::SecondPersonNeeded => StatusCode::FORBIDDEN,
+        RefusalCode::FormNotOurs | RefusalCode::NotVerified | RefusalCode::SecondPersonNeeded => {
+            StatusCode::FORBIDDEN
+        },
         RefusalCode::NoSuchCase => StatusCode::NOT_FOUND,
         RefusalCode::CaseClosed
         | RefusalCode::ClockIsReal

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
+use masalama_access::{Right, rule};
 use masalama_core::refusal::RefusalCode;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{
@@ -18,53 +21,45 @@ use utoipa::openapi::{ContentBuilder, Object, RefOr, Required, ResponseBuilder};
 use super::app::Face;
 use super::problem::{ProblemJson, status_of};
 use super::schema::{self, Named};
+use crate::frame::{FORM_BYTES_MAX, Gate, Surface};
 
 /// What every handler is given.
 pub(crate) type Shared = Arc<Face>;
-
-/// Who may ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Anybody.
-    Open,
-    /// Who holds the case's credential, and staff.
-    Case,
-    /// Staff.
-    Staff,
-}
 
 /// One route: what serves it, and what the description says of it.
 pub(crate) struct Route {
     verb: HttpMethod,
     path: &'static str,
     handler: MethodRouter<Shared>,
-    access: Access,
+    right: Right,
+    form_bytes_max: usize,
     operation: OperationBuilder,
     refusals: Vec<RefusalCode>,
     schemas: Vec<Named>,
 }
 
 /// A route read by `GET`.
-pub(crate) fn get<H, T>(path: &'static str, name: &str, says: &str, handler: H) -> Route
+pub(crate) fn get<H, T>(right: Right, path: &'static str, name: &str, says: &str, handler: H) -> Route
 where
     H: Handler<T, Shared>,
     T: 'static,
 {
-    Route::new(HttpMethod::Get, path, name, says, on(MethodFilter::GET, handler))
+    Route::new(right, HttpMethod::Get, path, name, says, on(MethodFilter::GET, handler))
 }
 
 /// A route written by `POST`.
-pub(crate) fn post<H, T>(path: &'static str, name: &str, says: &str, handler: H) -> Route
+pub(crate) fn post<H, T>(right: Right, path: &'static str, name: &str, says: &str, handler: H) -> Route
 where
     H: Handler<T, Shared>,
     T: 'static,
 {
-    let route = Route::new(HttpMethod::Post, path, name, says, on(MethodFilter::POST, handler));
+    let route = Route::new(right, HttpMethod::Post, path, name, says, on(MethodFilter::POST, handler));
     route.refuses(&[RefusalCode::BadInput, RefusalCode::TooLarge])
 }
 
 impl Route {
     fn new(
+        right: Right,
         verb: HttpMethod,
         path: &'static str,
         name: &str,
@@ -81,12 +76,14 @@ impl Route {
             verb,
             path,
             handler,
-            access: Access::Open,
+            right,
+            form_bytes_max: FORM_BYTES_MAX,
             operation,
             refusals: Vec::new(),
             schemas: Vec::new(),
         }
         .path_parameters()
+        .secured()
     }
 
     fn path_parameters(mut self) -> Self {
@@ -97,25 +94,28 @@ impl Route {
         self
     }
 
-    /// Who may ask.
-    pub(crate) fn access(mut self, access: Access) -> Self {
-        self.access = access;
-        match access {
-            Access::Open => self,
-            Access::Case => {
-                let either = ["case_credential", "staff_token"];
-                for scheme in either {
-                    self.operation =
-                        self.operation.security(SecurityRequirement::new(scheme, Vec::<String>::new()));
-                }
-                self.refuses(&[RefusalCode::NoSuchCase])
-            }
-            Access::Staff => {
-                let staff = SecurityRequirement::new("staff_token", Vec::<String>::new());
-                self.operation = self.operation.security(staff);
-                self.refuses(&[RefusalCode::NotAllowed])
-            }
+    /// What the table says of its right is said in the description too.
+    fn secured(mut self) -> Self {
+        let rule = rule(self.right);
+        if rule.anyone {
+            return self;
         }
+        let (page, programs) = (Surface::of(self.path) != Surface::Program, ["case_credential", "staff_token"]);
+        let schemes: &[&str] = match (page, rule.subscriber) {
+            (true, _) => &["session"],
+            (false, true) => &programs,
+            (false, false) => &programs[1..],
+        };
+        for scheme in schemes {
+            self.operation = self.operation.security(SecurityRequirement::new(*scheme, Vec::<String>::new()));
+        }
+        self.refuses(if rule.subscriber { &[RefusalCode::NoSuchCase] } else { &[RefusalCode::NotAllowed] })
+    }
+
+    /// Its form may have so many bytes: it sends a file.
+    pub(crate) fn form_bytes_max(mut self, bytes: usize) -> Self {
+        self.form_bytes_max = bytes;
+        self
     }
 
     /// It takes a JSON body.
@@ -177,8 +177,17 @@ impl Route {
     }
 
     /// The path and what serves it.
-    pub(crate) fn mounted(self, router: Router<Shared>) -> Router<Shared> {
-        router.route(self.path, self.handler)
+    pub(crate) fn mounted(self, router: Router<Shared>, face: &Shared) -> Router<Shared> {
+        let gate = Gate { right: self.right, surface: Surface::of(self.path), form_bytes_max: self.form_bytes_max };
+        let pass = move |state: State<Shared>, request: Request, next: Next| gate.pass(state, request, next);
+        router.route(self.path, self.handler.layer(from_fn_with_state(Arc::clone(face), pass)))
+    }
+
+    /// What the table of access needs of it: verb, path and right.
+    pub(crate) fn listed(&self) -> (String, &'static str, Right) {
+        let verb = serde_json::to_value(&self.verb).ok();
+        let verb = verb.as_ref().and_then(|verb| verb.as_str()).unwrap_or_default().to_uppercase();
+        (verb, self.path, self.right)
     }
 
     /// What the description says of it: verb, path, operation; and the schemas it needs.

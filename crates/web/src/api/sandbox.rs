@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::{Span, Timestamp};
+use masalama_access::Right;
 use masalama_core::effect::EffectKind;
 use masalama_core::line::Line;
 use masalama_core::refusal::RefusalCode;
@@ -11,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::access::Staff;
+use crate::frame::Staff;
 use super::app::SandboxFace;
 use super::ask::SearchAsk;
 use super::cases::line_filter;
 use super::input::{Asked, Sent};
 use super::lines::LinesAsk;
 use super::problem::Problem;
-use super::route::{Access, Route, Shared, get, post};
+use super::route::{Route, Shared, get, post};
 use super::schema::EffectWord;
 
 /// The sandbox's clock.
@@ -99,23 +100,19 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn clock_and_lines() -> Vec<Route> {
     vec![
-        get("/v1/sandbox/clock", "show_clock", "What the sandbox's clock shows.", clock)
-            .access(Access::Staff)
+        get(Right::Sandbox, "/v1/sandbox/clock", "show_clock", "What the sandbox's clock shows.", clock)
             .answers::<ClockJson>(200, "The clock."),
-        post("/v1/sandbox/clock/advance", "advance_clock", "Move the sandbox's clock forward.", advance)
-            .access(Access::Staff)
+        post(Right::Sandbox, "/v1/sandbox/clock/advance", "advance_clock", "Move the sandbox's clock forward.", advance)
             .takes::<AdvanceAsk>()
             .answers::<ClockJson>(200, "The clock as it is now."),
-        get("/v1/sandbox/lines", "list_sandbox_lines", "The invented lines, with their numbers.", lines)
-            .access(Access::Staff)
+        get(Right::Sandbox, "/v1/sandbox/lines", "list_sandbox_lines", "The invented lines, with their numbers.", lines)
             .query("operator", "Only this operator's, by its id.")
             .query("kind", "Only `prepaid` or `postpaid`.")
             .query("after", "`next` of the page before.")
             .query("limit", "At most so many: 1 to 500; 50 when absent.")
             .answers::<SandboxLinesJson>(200, "A page of lines.")
             .refuses(&[RefusalCode::BadInput]),
-        post("/v1/sandbox/happen", "happen", "Let something happen to a line in the world outside.", happen)
-            .access(Access::Staff)
+        post(Right::Sandbox, "/v1/sandbox/happen", "happen", "Let something happen to a line in the world outside.", happen)
             .takes::<HappenAsk>()
             .answers_as(204, "text/plain", "It happened."),
     ]
@@ -123,24 +120,19 @@ fn clock_and_lines() -> Vec<Route> {
 
 fn faults_and_effects() -> Vec<Route> {
     vec![
-        get("/v1/sandbox/faults", "list_faults", "The faults that are set.", faults)
-            .access(Access::Staff)
+        get(Right::Sandbox, "/v1/sandbox/faults", "list_faults", "The faults that are set.", faults)
             .answers::<SandboxListJson>(200, "The faults, with what is left of their times."),
-        post("/v1/sandbox/faults", "set_fault", "Set a fault.", fault_set)
-            .access(Access::Staff)
+        post(Right::Sandbox, "/v1/sandbox/faults", "set_fault", "Set a fault.", fault_set)
             .takes_as("application/json", "{effect, fault, system?, iccid?, times?}, as the list shows them.")
             .answers_as(204, "text/plain", "It is set."),
-        post("/v1/sandbox/faults/clear", "clear_faults", "Clear faults.", fault_clear)
-            .access(Access::Staff)
+        post(Right::Sandbox, "/v1/sandbox/faults/clear", "clear_faults", "Clear faults.", fault_clear)
             .takes::<ClearAsk>()
             .answers::<ClearedJson>(200, "How many there were."),
         post(
-            "/v1/sandbox/effects",
-            "list_effects",
+            Right::Sandbox, "/v1/sandbox/effects", "list_effects",
             "The effects that arrived at the sandbox, oldest first.",
             effects,
         )
-        .access(Access::Staff)
         .takes_as("application/json", "{key?, iccid?, kind?, system?, verdict?, after_seq?, limit?}")
         .answers::<SandboxListJson>(200, "The sandbox's own log."),
     ]

@@ -1,22 +1,25 @@
 //! The first page, and the style sheet of all of them.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use masalama_access::Right;
 use serde::Deserialize;
 
-use super::layout::{Head, html, spoken};
-use crate::api::{Asked, Route, Shared, get};
+use crate::frame::{Frame, Head, html};
+use crate::api::{Asked, Problem, Route, Shared, get};
 use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/", "home_page", "The first page: what this is.", home)
+        get(Right::ReadOpenPages, "/", "home_page", "The first page: what this is.", home)
             .query("lang", "`en`, `ar` or `zh`.")
             .answers_as(200, "text/html", "The page."),
-        get("/style.css", "style_sheet", "The style sheet of all pages.", style).answers_as(
+        get(Right::ReadOpenPages, "/static/{file}", "script", "A script that pages are better with, and complete without.", script)
+            .answers_as(200, "text/javascript", "The script."),
+        get(Right::ReadOpenPages, "/style.css", "style_sheet", "The style sheet of all pages.", style).answers_as(
             200,
             "text/css",
             "The style sheet.",
@@ -29,7 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(deny_unknown_fields)]
 pub(super) struct InLanguage {
     #[serde(default)]
-    pub(super) lang: Option<String>,
+    lang: Option<String>,
 }
 
 #[derive(Template)]
@@ -46,13 +49,27 @@ impl HomePage {
     }
 }
 
-async fn home(State(app): State<Shared>, headers: HeaderMap, Asked(asked): Asked<InLanguage>) -> Response {
-    let voice = Voice::page(spoken(asked.lang.as_deref(), &headers));
-    let head = Head::of(voice, voice.text(Text::HomeTitle), app.is_sandbox);
+async fn home(State(app): State<Shared>, frame: Frame, _: Asked<InLanguage>) -> Response {
+    let voice = frame.voice;
+    let head = frame.head(voice.text(Text::HomeTitle));
     html(&HomePage { head, voice, public_key: app.public_key.clone() })
 }
 
 async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../static/style.css"))
         .into_response()
+}
+
+/// Our own scripts, by name.
+const SCRIPTS: [(&str, &str); 3] = [
+    ("portal.js", include_str!("../../static/portal.js")),
+    ("console.js", include_str!("../../static/console.js")),
+    ("passkey.js", include_str!("../../static/passkey.js")),
+];
+
+async fn script(Path(name): Path<String>) -> Result<Response, Problem> {
+    let script = SCRIPTS.iter().find(|(known, _)| *known == name).map(|(_, script)| *script);
+    let missing = || Problem::http(StatusCode::NOT_FOUND, "unknown-address", "there is no such script");
+    let script = script.ok_or_else(missing)?;
+    Ok(([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], script).into_response())
 }

@@ -1,10 +1,9 @@
 //! The page of a case. Case and credential come in the body of a form, never in an address; so does everything that is chosen there.
 
 use askama::Template;
-use axum::body::Body;
-use axum::extract::{Form, FromRequest, Request, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::response::Response;
+use masalama_access::Right;
 use masalama_core::case::CaseId;
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::AdviceKey;
@@ -16,22 +15,19 @@ use serde::Deserialize;
 
 use super::CaseWords;
 use super::about::InLanguage;
-use super::layout::{Head, html, problem, spoken};
 use crate::api::view::{CaseJson, case_json};
-use crate::api::{
-    Asked, BODY_BYTES_MAX, Problem, Route, Shared, get, paper_named, paper_response, post, read_body,
-    typed_date, without_values,
-};
+use crate::api::{Asked, Problem, Route, Shared, get, paper_named, paper_response, post, typed_date};
+use crate::frame::{Frame, Head, Posted, html};
 use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     let form = "case, credential, and `do`: show, retract, refund, return, amend, tick, decline or paper, with what each needs.";
     vec![
-        get("/case", "find_case_page", "The form that opens a case.", find)
+        get(Right::EnterCase, "/case", "find_case_page", "The form that opens a case.", find)
             .query("lang", "`en`, `ar` or `zh`.")
             .answers_as(200, "text/html", "The page."),
-        post("/case", "case_page", "The page of a case, and what the person chooses there.", show)
+        post(Right::EnterCase, "/case", "case_page", "The page of a case, and what the person chooses there.", show)
             .takes_as("application/x-www-form-urlencoded", form)
             .answers_as(200, "text/html", "The page; for `do=paper` the paper."),
     ]
@@ -89,7 +85,8 @@ impl CasePage {
 struct CaseForm {
     case: String,
     credential: String,
-    lang: Option<String>,
+    #[serde(rename = "lang")]
+    _lang: Option<String>,
     #[serde(rename = "do")]
     done: String,
     advice: Option<AdviceKey>,
@@ -104,41 +101,17 @@ struct CaseForm {
     kind: String,
 }
 
-async fn find(State(app): State<Shared>, headers: HeaderMap, Asked(asked): Asked<InLanguage>) -> Response {
-    let voice = Voice::page(spoken(asked.lang.as_deref(), &headers));
-    let head = Head::of(voice, voice.text(Text::CaseFindTitle), app.is_sandbox);
-    html(&FindPage { head, voice })
-}
-
-async fn show(State(app): State<Shared>, request: Request) -> Response {
-    let language = spoken(None, request.headers());
-    let refused = |said: Problem, voice| problem(&said, voice, app.is_sandbox, "/case");
-    let form = match read_form(request).await {
-        Ok(form) => form,
-        Err(said) => return refused(said, Voice::page(language)),
-    };
-    let chosen = form.lang.as_deref().and_then(masalama_language::of_code);
-    let voice = Voice::page(chosen.unwrap_or(language));
-    match answer(&app, &form, voice).await {
-        Ok(response) => response,
-        Err(said) => refused(said, voice),
-    }
-}
-
-async fn read_form(request: Request) -> Result<CaseForm, Problem> {
-    let (parts, body) = request.into_parts();
-    let bytes = read_body(&parts.headers, body, BODY_BYTES_MAX).await?;
-    let request = Request::from_parts(parts, Body::from(bytes));
-    let read = Form::<CaseForm>::from_request(request, &()).await;
-    read.map(|Form(form)| form).map_err(|rejection| {
-        let text = rejection.body_text();
-        let said = text.rsplit_once(": ").map_or("this is not what the form sends", |(_, said)| said);
-        Problem::bad_input(without_values(said))
-    })
+async fn find(frame: Frame, _: Asked<InLanguage>) -> Response {
+    let voice = frame.voice;
+    html(&FindPage { head: frame.head(voice.text(Text::CaseFindTitle)), voice })
 }
 
 /// Lets the person in, does what was chosen, and shows the case as it is then.
-async fn answer(app: &Shared, form: &CaseForm, voice: Voice) -> Result<Response, Problem> {
+async fn show(
+    State(app): State<Shared>,
+    frame: Frame,
+    Posted(form): Posted<CaseForm>,
+) -> Result<Response, Problem> {
     let unknown = || Problem::refused(RefusalCode::NoSuchCase);
     let case = CaseId::parse(&form.case).ok_or_else(unknown)?;
     let credential = Credential::typed(&form.credential).ok_or_else(unknown)?;
@@ -147,9 +120,9 @@ async fn answer(app: &Shared, form: &CaseForm, voice: Voice) -> Result<Response,
         let kind: PaperKind = paper_named(&form.kind).ok_or(Problem::refused(RefusalCode::NotAsked))?;
         return Ok(paper_response(case, kind, app.desk.paper(case, kind).await?));
     }
-    choose(app, case, form).await?;
+    choose(&app, case, &form).await?;
     let view = app.desk.view(case).await?;
-    Ok(page(app, &view, &credential, voice))
+    Ok(page(&app, &view, &credential, &frame))
 }
 
 /// Does what the form chose.
@@ -189,13 +162,14 @@ async fn choose(app: &Shared, case: CaseId, form: &CaseForm) -> Result<(), Probl
     Ok(())
 }
 
-fn page(app: &Shared, view: &CaseView, credential: &Credential, voice: Voice) -> Response {
+fn page(app: &Shared, view: &CaseView, credential: &Credential, frame: &Frame) -> Response {
+    let voice = frame.voice;
     let case = case_json(view, &app.zone, false);
     let words = CaseWords::of(&case, voice);
     let methods = case.settlement.refund.as_ref().map(|refund| refund.methods.clone()).unwrap_or_default();
     let named = |method: RefundMethod| Named { value: word(&method), name: voice.tell(method) };
     html(&CasePage {
-        head: Head::of(voice, words.title.clone(), case.sandbox),
+        head: frame.head(words.title.clone()),
         voice,
         words,
         credential: credential.reveal().to_owned(),

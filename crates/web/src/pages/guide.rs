@@ -1,15 +1,16 @@
 //! The guide's page, calendar, text and JSON: one query, four renderings.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
+use masalama_access::Right;
 use masalama_core::line::LineKind;
 use masalama_core::request::Language;
 use serde::Deserialize;
 
-use super::layout::spoken;
 use crate::api::{Asked, Problem, Route, Shared, get, status_of, typed_date};
+use crate::frame::Frame;
 use crate::guide::{self, Guide, GuideRefusal};
 
 /// The routes of this file.
@@ -29,20 +30,19 @@ pub(super) fn routes() -> Vec<Route> {
     };
     vec![
         asking(get(
-            "/guide",
-            "guide_page",
+            Right::ReadOpenPages, "/guide", "guide_page",
             "The guide: the plan with every step by hand.\nWithout an operator: the form.",
             page,
         ))
         .answers_as(200, "text/html", "The page."),
-        refuses(asking(get("/guide.ics", "guide_calendar", "The guide's days as a calendar.", calendar)))
+        refuses(asking(get(Right::ReadOpenPages, "/guide.ics", "guide_calendar", "The guide's days as a calendar.", calendar)))
             .answers_as(200, "text/calendar", "RFC 5545."),
-        refuses(asking(get("/guide.txt", "guide_text", "The guide as text.", text))).answers_as(
+        refuses(asking(get(Right::ReadOpenPages, "/guide.txt", "guide_text", "The guide as text.", text))).answers_as(
             200,
             "text/plain",
             "The text.",
         ),
-        refuses(asking(get("/guide.json", "guide_data", "The guide as JSON.", data))).answers_as(
+        refuses(asking(get(Right::ReadOpenPages, "/guide.json", "guide_data", "The guide as JSON.", data))).answers_as(
             200,
             "application/json",
             "The guide.",
@@ -60,8 +60,8 @@ struct GuideAsk {
     kind: Option<LineKind>,
     #[serde(default)]
     leave_on: String,
-    #[serde(default)]
-    lang: Option<String>,
+    #[serde(default, rename = "lang")]
+    _lang: Option<String>,
 }
 
 impl GuideAsk {
@@ -87,8 +87,8 @@ impl GuideAsk {
     }
 }
 
-async fn page(State(app): State<Shared>, headers: HeaderMap, Asked(asked): Asked<GuideAsk>) -> Response {
-    let language = spoken(asked.lang.as_deref(), &headers);
+async fn page(State(app): State<Shared>, frame: Frame, Asked(asked): Asked<GuideAsk>) -> Response {
+    let language = frame.voice.language();
     let (status, refusal) = match asked.guide(&app, language) {
         Some(Ok(guide)) => return Html(guide::page(&guide)).into_response(),
         Some(Err(refusal)) => (status_of(refusal.code()), Some(refusal)),
@@ -101,10 +101,10 @@ async fn page(State(app): State<Shared>, headers: HeaderMap, Asked(asked): Asked
 
 async fn calendar(
     State(app): State<Shared>,
-    headers: HeaderMap,
+    frame: Frame,
     Asked(asked): Asked<GuideAsk>,
 ) -> Result<Response, Problem> {
-    let guide = asked.required(&app, spoken(asked.lang.as_deref(), &headers))?;
+    let guide = asked.required(&app, frame.voice.language())?;
     let named = "attachment; filename=\"masalama-guide.ics\"";
     let headers =
         [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, named)];
@@ -113,19 +113,19 @@ async fn calendar(
 
 async fn text(
     State(app): State<Shared>,
-    headers: HeaderMap,
+    frame: Frame,
     Asked(asked): Asked<GuideAsk>,
 ) -> Result<Response, Problem> {
-    let guide = asked.required(&app, spoken(asked.lang.as_deref(), &headers))?;
+    let guide = asked.required(&app, frame.voice.language())?;
     let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
     Ok((headers, guide::plain_text(&guide)).into_response())
 }
 
 async fn data(
     State(app): State<Shared>,
-    headers: HeaderMap,
+    frame: Frame,
     Asked(asked): Asked<GuideAsk>,
 ) -> Result<Response, Problem> {
-    let guide = asked.required(&app, spoken(asked.lang.as_deref(), &headers))?;
+    let guide = asked.required(&app, frame.voice.language())?;
     Ok(axum::Json(guide::json(&guide)).into_response())
 }

@@ -5,7 +5,6 @@
 mod about;
 mod case;
 mod guide;
-mod layout;
 mod refusal;
 mod words;
 

@@ -1,19 +1,21 @@
 //! The page of a refusal: the text of `docs/errors`, with its headings, lists and marks as HTML.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use masalama_access::Right;
+
 use super::about::InLanguage;
-use super::layout::{Head, html, spoken};
-use crate::api::{Asked, Problem, Route, Shared, get, refusal_named, refusal_page, refusal_title};
+use crate::api::{Asked, Problem, Route, get, refusal_named, refusal_page, refusal_title};
+use crate::frame::{Frame, Head, html};
 use masalama_language::{Text, Voice};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/errors/{code}", "read_refusal", "What a refusal means and what to do.", refusal)
+        get(Right::ReadOpenPages, "/errors/{code}", "read_refusal", "What a refusal means and what to do.", refusal)
             .query("lang", "`en`, `ar` or `zh`: the language of the first sentence.")
             .answers_as(200, "text/html", "The page."),
     ]
@@ -50,18 +52,13 @@ enum Run {
     Stressed(String),
 }
 
-async fn refusal(
-    State(app): State<Shared>,
-    headers: HeaderMap,
-    Path(name): Path<String>,
-    Asked(asked): Asked<InLanguage>,
-) -> Response {
+async fn refusal(frame: Frame, Path(name): Path<String>, _: Asked<InLanguage>) -> Response {
     let Some(code) = refusal_named(&name) else {
         let detail = "there is no refusal with this code";
         return Problem::http(StatusCode::NOT_FOUND, "unknown-address", detail).into_response();
     };
-    let voice = Voice::page(spoken(asked.lang.as_deref(), &headers));
-    let head = Head::of(voice, format!("{code}: {}", refusal_title(code)), app.is_sandbox);
+    let voice = frame.voice;
+    let head = frame.head(format!("{code}: {}", refusal_title(code)));
     html(&RefusalPage { head, voice, sentence: voice.tell(code), blocks: blocks(refusal_page(code)) })
 }
 

@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use masalama_core::line::LineKind;
 use serde_json::json;
 
-use super::bed::{Bed, TOKEN, request};
+use crate::bed::{Bed, TOKEN, request};
 
 // A wrong credential, another case's, none, and no such case at all are answered byte for byte alike.
 #[tokio::test]

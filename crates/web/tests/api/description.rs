@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use masalama_core::refusal::RefusalCode;
 use serde_json::{Value, json};
 
-use super::bed::{Bed, TOKEN};
+use crate::bed::{Bed, TOKEN};
 
 // The description is JSON, is the same each time, is what is served, and every reference in it has its target.
 #[tokio::test]

@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use masalama_core::line::LineKind;
 use serde_json::{Value, json};
 
-use super::bed::{Answered, Bed, TOKEN, request};
+use crate::bed::{Answered, Bed, TOKEN, request};
 
 async fn detail(bed: &Bed, body: &str) -> String {
     let sent = Request::post("/v1/cases").header(header::CONTENT_TYPE, "application/json; charset=utf-8");

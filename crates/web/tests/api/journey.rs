@@ -8,7 +8,7 @@ use masalama_core::line::LineKind;
 use masalama_core::paper::{Content, verify};
 use serde_json::{Value, json};
 
-use super::bed::{Bed, TOKEN, request};
+use crate::bed::{Bed, TOKEN, request};
 
 // A prepaid line goes from request to certificate and closing statement, and every paper that comes out verifies.
 #[tokio::test]

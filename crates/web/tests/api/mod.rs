@@ -1,7 +1,6 @@
 //! The HTTP interface and the pages, over the router, with the worker drained by hand.
 
 mod access;
-mod bed;
 mod description;
 mod input;
 mod journey;

@@ -1,36 +1,50 @@
 //! Around every route: limits, headers, the log, and a problem for whatever no route answers.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::problem::{Problem, fresh_id};
+use crate::api::{Problem, fresh_id};
 use masalama_language as language;
 
 /// The longest one request may take, in seconds.
 const REQUEST_S_MAX: u64 = 30;
-/// A page needs nothing but our own style sheet, and sends forms to nobody else.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// A page needs nothing but our own style sheet, pictures and scripts, and sends forms to nobody else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
+frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+/// A year, in seconds: how long a browser is to insist on encrypted transport.
+const TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
-/// The routes with all that is around them.
-pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+/// What lets our own scripts run on one page: said in its head and in its policy, never twice the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Nonce(pub(crate) String);
+
+/// Something nobody can guess. *Shape*: 128 random bits, base64url, 22 characters.
+pub(crate) fn fresh() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    masalama_core::commitment::Digest::from_bytes(bytes).to_string()[..22].to_owned()
+}
+
+/// The routes with all that is around them. `is_encrypted`: people reach us by encrypted transport only.
+pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, is_encrypted: bool) -> Router<S> {
     routes
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_verb)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(around))
+        .layer(from_fn_with_state(Arc::new(is_encrypted), around))
 }
 
 async fn unknown_address() -> Problem {
@@ -56,12 +70,14 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Gives up on what takes too long, sets the headers every answer has, says a refusal in the caller's language, and logs the route, never the address.
-async fn around(request: Request, next: Next) -> Response {
+async fn around(State(is_encrypted): State<Arc<bool>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|sent| sent.to_str().ok());
     let language = accepted.map(language::accepted).unwrap_or_default();
+    let nonce = Nonce(fresh());
+    request.extensions_mut().insert(nonce.clone());
     let is_personal = route.as_deref().is_some_and(|route| !OPEN_ROUTES.contains(&route));
     let mut response = match tokio::time::timeout(Duration::from_secs(REQUEST_S_MAX), next.run(request)).await
     {
@@ -75,7 +91,7 @@ async fn around(request: Request, next: Next) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = problem.in_language(language).into_response();
     }
-    set_headers(&mut response, is_personal);
+    set_headers(&mut response, &nonce, is_personal, *is_encrypted);
     let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (status, route) = (response.status().as_u16(), route.as_deref().unwrap_or("none"));
     tracing::debug!(%method, route, status, took_ms, "a request was answered");
@@ -83,17 +99,25 @@ async fn around(request: Request, next: Next) -> Response {
 }
 
 /// What may be kept by whoever passes it on: it is the same for everybody.
-const OPEN_ROUTES: [&str; 5] = ["/health", "/v1/key", "/openapi.json", "/errors/{code}", "/style.css"];
+const OPEN_ROUTES: [&str; 5] = ["/health", "/v1/key", "/openapi.json", "/static/{file}", "/style.css"];
 
-fn set_headers(response: &mut Response, is_personal: bool) {
+fn set_headers(response: &mut Response, nonce: &Nonce, is_personal: bool, is_encrypted: bool) {
     let headers = response.headers_mut();
-    let fixed: [(HeaderName, &str); 3] = [
+    // Not `no-referrer`: with it a browser names no origin for a form, and forged ones could not be told.
+    let fixed: [(HeaderName, &str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
-        (CONTENT_SECURITY_POLICY, POLICY),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = format!("{POLICY}; script-src 'nonce-{}'", nonce.0);
+    let policy = HeaderValue::from_str(&policy).expect("a policy of ours has only visible characters");
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    if is_encrypted {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT));
     }
     if is_personal || headers.get(CACHE_CONTROL).is_none() {
         let cache = if is_personal { "no-store" } else { "no-cache" };
@@ -112,7 +136,7 @@ mod tests {
 
     async fn answer_of(routes: Router) -> (StatusCode, ProblemJson) {
         let request = Request::get("/bug").body(Body::empty()).unwrap();
-        let response = guarded(routes).oneshot(request).await.unwrap();
+        let response = guarded(routes, false).oneshot(request).await.unwrap();
         let status = response.status();
         let body = to_bytes(response.into_body(), 10_000).await.unwrap();
         (status, serde_json::from_slice(&body).unwrap())

@@ -24,6 +24,8 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+use crate::browser::Browser;
+
 /// The token of the staff of this bed.
 pub(crate) const TOKEN: &str = "staff-token-of-the-bed";
 /// What the bed signs with.
@@ -124,6 +126,7 @@ impl Bed {
             ),
             policies: Arc::clone(&POLICIES),
             staff_token: StaffToken::new(TOKEN),
+            public_url: None,
             sandbox: has_sandbox.then_some(face),
             public_key: SigningKey::new(SIGNING).verifying().to_string(),
             is_sandbox: true,
@@ -175,12 +178,11 @@ impl Bed {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    /// A form of a page.
+    /// A form of a page, from a browser that loaded it just now.
     pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let pair = |(name, value): &(&str, &str)| format!("{name}={}", value.replace(' ', "+"));
-        let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(body)).unwrap()).await
+        let browser = Browser::new(self);
+        browser.get(path).await;
+        browser.submit(path, fields).await
     }
 
     /// Opens a case and says its name and credential.

@@ -1,0 +1,238 @@
+//! The gate of a route: it learns who asks, holds him against the row of the table that the route names, and tells our forms from
+//! forged ones. What passes has the right; nothing else reaches a handler.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use masalama_access::{Right, rule};
+use masalama_core::case::CaseId;
+use masalama_core::refusal::RefusalCode;
+
+use super::asker::{self, Asker};
+use super::cookies::{Cookie, set_cookie};
+use super::forgery;
+use super::page::{Frame, Language};
+use crate::api::{Problem, Shared, read_body};
+
+/// For whom a route is, by its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Surface {
+    /// Programs: the header Authorization, no cookies.
+    Program,
+    /// Staff in a browser.
+    Console,
+    /// Everybody else in a browser.
+    Portal,
+}
+
+impl Surface {
+    /// The surface a path belongs to.
+    pub(crate) fn of(path: &str) -> Self {
+        if path.starts_with("/v1/") || path == "/v1" {
+            Self::Program
+        } else if path == "/console" || path.starts_with("/console/") {
+            Self::Console
+        } else {
+            Self::Portal
+        }
+    }
+
+    /// The cookie of its sessions.
+    pub(crate) const fn session(self) -> Cookie {
+        match self {
+            Self::Program | Self::Portal => Cookie::Case,
+            Self::Console => Cookie::Staff,
+        }
+    }
+
+    /// Where somebody signs in who has not.
+    const fn entry(self) -> &'static str {
+        match self {
+            Self::Program | Self::Portal => "/case",
+            Self::Console => "/console/sign-in",
+        }
+    }
+
+    /// Where somebody proves himself anew.
+    const fn proof(self) -> &'static str {
+        match self {
+            Self::Program | Self::Portal => "/my/prove",
+            Self::Console => "/console/prove",
+        }
+    }
+}
+
+/// What a route asks of whoever comes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gate {
+    /// The right that is needed.
+    pub(crate) right: Right,
+    /// For whom the route is.
+    pub(crate) surface: Surface,
+    /// The most bytes of a form.
+    pub(crate) form_bytes_max: usize,
+}
+
+impl Gate {
+    /// Lets the request pass, or answers it.
+    pub(crate) async fn pass(self, State(app): State<Shared>, request: Request, next: Next) -> Response {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::of(&parts, self.surface);
+        let language = Language::of(&parts);
+        let mut response = match self.let_in(&app, &mut parts, body, &visit).await {
+            Ok(request) => next.run(request).await,
+            Err(Turned::To(place)) => see_other(&place),
+            Err(Turned::Away(problem)) => problem.into_response(),
+        };
+        if self.surface == Surface::Program || is_data(parts.uri.path()) {
+            return response;
+        }
+        if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+            let frame = Frame::of(&parts, &app, &visit);
+            response = super::page::problem(&frame, &problem, self.surface.entry());
+        }
+        let is_page = parts.method == Method::GET && response.status() != StatusCode::NOT_MODIFIED;
+        if let (true, Some(fresh)) = (is_page, visit.fresh()) {
+            set_cookie(response.headers_mut(), Cookie::Visit.set(fresh));
+        }
+        if let Some(chosen) = language.chosen() {
+            set_cookie(response.headers_mut(), Cookie::Language.set(chosen));
+        }
+        response
+    }
+
+    async fn let_in(
+        self,
+        app: &Shared,
+        parts: &mut Parts,
+        body: Body,
+        visit: &Visit,
+    ) -> Result<Request, Turned> {
+        let asker = asker::of(parts, app, self.surface).await?;
+        self.check_right(app, parts, &asker).await?;
+        parts.extensions.insert(asker);
+        if self.surface == Surface::Program {
+            return Ok(Request::from_parts(parts.clone(), body));
+        }
+        let body = match parts.method {
+            Method::GET | Method::HEAD => body,
+            _ => self.check_form(app, parts, body, visit).await?,
+        };
+        parts.extensions.insert(Frame::of(parts, app, visit));
+        Ok(Request::from_parts(parts.clone(), body))
+    }
+
+    async fn check_right(self, app: &Shared, parts: &mut Parts, asker: &Asker) -> Result<(), Turned> {
+        let rule = rule(self.right);
+        let named = match asker::path(parts, app, "case").await {
+            Some(text) => Some(CaseId::parse(&text).ok_or(Problem::refused(RefusalCode::NoSuchCase))?),
+            None => None,
+        };
+        if !asker.is_allowed(rule, named) {
+            let route = parts.extensions.get::<axum::extract::MatchedPath>();
+            tracing::warn!(route = route.map_or("", |route| route.as_str()), "access was refused");
+            return Err(self.refusal(parts, asker));
+        }
+        if rule.fresh && !asker.is_fresh() && !matches!(asker, Asker::Anyone) {
+            return Err(match self.surface {
+                Surface::Program => Problem::refused(RefusalCode::NotAllowed)
+                    .saying("this needs a session that proved itself within the last minutes: use the console")
+                    .with_status(StatusCode::FORBIDDEN)
+                    .into(),
+                Surface::Console | Surface::Portal => Turned::To(back_to(self.surface.proof(), parts)),
+            });
+        }
+        Ok(())
+    }
+
+    fn refusal(self, parts: &Parts, asker: &Asker) -> Turned {
+        let is_of_cases = rule(self.right).subscriber;
+        match (self.surface, asker) {
+            (Surface::Console | Surface::Portal, Asker::Anyone) => {
+                Turned::To(back_to(self.surface.entry(), parts))
+            }
+            (_, Asker::Staff(_)) => {
+                Problem::refused(RefusalCode::NotAllowed).with_status(StatusCode::FORBIDDEN).into()
+            }
+            (_, Asker::Anyone | Asker::Subscriber { .. }) if is_of_cases => {
+                Problem::refused(RefusalCode::NoSuchCase).into()
+            }
+            (_, Asker::Anyone | Asker::Subscriber { .. }) => Problem::refused(RefusalCode::NotAllowed).into(),
+        }
+    }
+
+    /// Reads a form and refuses it unless it came from a page of ours, sent to this very visitor.
+    async fn check_form(
+        self,
+        app: &Shared,
+        parts: &Parts,
+        body: Body,
+        visit: &Visit,
+    ) -> Result<Body, Problem> {
+        let forged = || Problem::refused(RefusalCode::FormNotOurs);
+        if !forgery::is_from_here(parts, app.public_url.as_deref()) {
+            return Err(forged());
+        }
+        let bytes = read_body(&parts.headers, body, self.form_bytes_max).await?;
+        let shown = forgery::shown(parts, &bytes).await;
+        let fits = shown.is_some_and(|shown| visit.is_known && app.form_key.is(&visit.cookie, &shown));
+        if fits { Ok(Body::from(bytes)) } else { Err(forged()) }
+    }
+}
+
+/// Why a request does not reach its handler.
+enum Turned {
+    /// A page to go to first.
+    To(String),
+    /// A no.
+    Away(Box<Problem>),
+}
+
+impl From<Problem> for Turned {
+    fn from(problem: Problem) -> Self {
+        Self::Away(Box::new(problem))
+    }
+}
+
+/// The cookie that forms are bound to: the session's, or one that only marks the visit.
+pub(super) struct Visit {
+    /// Its value.
+    pub(super) cookie: String,
+    /// Was it sent, or is it new?
+    is_known: bool,
+}
+
+impl Visit {
+    fn of(parts: &Parts, surface: Surface) -> Self {
+        let sent = surface.session().of(&parts.headers).or_else(|| Cookie::Visit.of(&parts.headers));
+        match sent {
+            Some(cookie) => Self { cookie: cookie.to_owned(), is_known: true },
+            None => Self { cookie: super::serve::fresh(), is_known: false },
+        }
+    }
+
+    fn fresh(&self) -> Option<&str> {
+        (!self.is_known).then_some(self.cookie.as_str())
+    }
+}
+
+/// Another page of ours, and from there back to this one.
+fn back_to(place: &str, parts: &Parts) -> String {
+    let here = parts.uri.path();
+    let is_plain = here.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
+    if parts.method == Method::GET && is_plain { format!("{place}?to={here}") } else { place.to_owned() }
+}
+
+/// Is it a rendering for programs, `/guide.json` or a script? Then a no is a problem document, as under `/v1`.
+fn is_data(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|last| last.contains('.'))
+}
+
+/// Go and see there.
+pub(crate) fn see_other(place: &str) -> Response {
+    let place = HeaderValue::from_str(place).expect("a place of ours has only visible characters");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}

@@ -1,0 +1,201 @@
+//! What every page has: head, languages, the token of its forms; and the page for a no.
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use masalama_language::{self as language, LANGUAGES, Text, Voice};
+
+use super::asker::Asker;
+use super::cookies::Cookie;
+use super::gate::Visit;
+use super::serve::Nonce;
+use crate::api::{FAULT_SENTENCE, Problem, Shared};
+
+/// The language a page is spoken in: the one asked for, the one chosen before, the first the browser names.
+pub(super) struct Language {
+    spoken: masalama_core::request::Language,
+    is_chosen: bool,
+}
+
+impl Language {
+    pub(super) fn of(parts: &Parts) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
+        let asked = asked.and_then(|(_, code)| language::of_code(&code));
+        let before = || language::of_code(Cookie::Language.of(&parts.headers)?);
+        let named = || {
+            let accepted = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            Some(language::accepted(accepted))
+        };
+        let spoken = asked.or_else(before).or_else(named).unwrap_or_default();
+        Self { spoken, is_chosen: asked.is_some() }
+    }
+
+    /// Its code, when it was asked for just now.
+    pub(super) fn chosen(&self) -> Option<&'static str> {
+        self.is_chosen.then(|| language::code(self.spoken))
+    }
+}
+
+/// What a page's handler is given: the voice to speak with, and what its head and forms need.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Speaks the language of the page.
+    pub(crate) voice: Voice,
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// The token of the page's forms.
+    csrf: String,
+    /// What lets our own script run on the page.
+    nonce: String,
+    is_sandbox: bool,
+    path: String,
+}
+
+impl Frame {
+    pub(super) fn of(parts: &Parts, app: &Shared, visit: &Visit) -> Self {
+        Self {
+            voice: Voice::page(Language::of(parts).spoken),
+            asker: parts.extensions.get::<Asker>().cloned().unwrap_or(Asker::Anyone),
+            csrf: app.form_key.token(&visit.cookie),
+            nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+            is_sandbox: app.is_sandbox,
+            path: parts.uri.path().to_owned(),
+        }
+    }
+
+    /// The head of a page with this title.
+    pub(crate) fn head(&self, title: impl Into<String>) -> Head {
+        let spoken = self.voice.language();
+        let others = LANGUAGES.into_iter().filter(|language| *language != spoken);
+        Head {
+            tag: language::tag(spoken),
+            direction: language::direction(spoken),
+            code: language::code(spoken),
+            title: title.into(),
+            is_sandbox: self.is_sandbox,
+            others: others.map(OtherLanguage::of).collect(),
+            csrf: self.csrf.clone(),
+            nonce: self.nonce.clone(),
+            scripts: &[],
+            path: self.path.clone(),
+        }
+    }
+
+    /// The same frame, its forms bound to a session that has just begun.
+    pub(crate) fn bound_to(mut self, app: &Shared, session: &str) -> Self {
+        self.csrf = app.form_key.token(session);
+        self
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Frame {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let frame = parts.extensions.get::<Self>().cloned();
+        frame.ok_or_else(|| Problem::fault(&std::io::Error::other("a page was served without its frame")))
+    }
+}
+
+/// What the head of every page needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// The language tag.
+    pub(crate) tag: &'static str,
+    /// The direction it is written in.
+    pub(crate) direction: &'static str,
+    /// The short code of the language.
+    pub(crate) code: &'static str,
+    /// The title.
+    pub(crate) title: String,
+    /// Says plainly that this is the sandbox.
+    pub(crate) is_sandbox: bool,
+    /// Every language but this one.
+    pub(crate) others: Vec<OtherLanguage>,
+    /// The token of the page's forms: `<input type="hidden" name="csrf" value="…">` in each of them.
+    pub(crate) csrf: String,
+    /// What lets our own script run on the page.
+    pub(crate) nonce: String,
+    /// Our own scripts the page is better with, and complete without: addresses.
+    pub(crate) scripts: &'static [&'static str],
+    /// The page's own path.
+    pub(crate) path: String,
+}
+
+impl Head {
+    /// With these scripts of ours.
+    pub(crate) fn with_scripts(mut self, scripts: &'static [&'static str]) -> Self {
+        self.scripts = scripts;
+        self
+    }
+}
+
+/// Another language of the same page.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherLanguage {
+    pub(crate) code: &'static str,
+    pub(crate) tag: &'static str,
+    pub(crate) name: &'static str,
+}
+
+impl OtherLanguage {
+    fn of(language: masalama_core::request::Language) -> Self {
+        Self {
+            code: language::code(language),
+            tag: language::tag(language),
+            name: language::own_name(language),
+        }
+    }
+}
+
+/// A rendered page.
+pub(crate) fn html(page: &impl Template) -> Response {
+    Html(page.render().expect("the template only prints texts, which cannot fail")).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    head: Head,
+    voice: Voice,
+    sentence: String,
+    detail: Option<String>,
+    more: Option<String>,
+    back: &'static str,
+}
+
+impl ProblemPage {
+    fn say(&self, text: Text) -> String {
+        self.voice.text(text)
+    }
+}
+
+/// A no as a page, with a way back.
+pub(super) fn problem(frame: &Frame, problem: &Problem, back: &'static str) -> Response {
+    let (said, voice) = (problem.body(), frame.voice);
+    let (title, sentence, more) = match problem.refusal() {
+        Some(code) => (voice.text(Text::RefusalTitle), voice.tell(code), Some(said.kind.clone())),
+        None => match &said.instance {
+            Some(id) => {
+                let sentence = voice.text_with(Text::FaultSentence, &[("id", id.clone())]);
+                (voice.text(Text::FaultTitle), sentence, None)
+            }
+            None => (voice.text(Text::RefusalTitle), said.detail.clone().unwrap_or_default(), None),
+        },
+    };
+    let detail = said.detail.clone().filter(|detail| detail != FAULT_SENTENCE && *detail != sentence);
+    let page = ProblemPage { head: frame.head(title), voice, sentence, detail, more, back };
+    let mut response = html(&page);
+    *response.status_mut() = match problem.status() {
+        // The status of HTTP's own sign-in, which pages do not use.
+        StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
+        status => status,
+    };
+    if let Some(seconds) = problem.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}

@@ -1,0 +1,2 @@
+// The console: keyboard shortcuts. The page is complete without it.
+"use strict";

@@ -1,0 +1,2 @@
+// Signing in with a passkey. The page is complete without it.
+"use strict";

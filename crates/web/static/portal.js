@@ -1,0 +1,2 @@
+// The portal: live progress. The page is complete without it.
+"use strict";
