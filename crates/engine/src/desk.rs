@@ -95,7 +95,7 @@ impl Desk {
     /// What the tokens of forms are made with.
     #[must_use]
     pub fn form_key(&self) -> [u8; 32] {
-        self.parts().secret.form_key()
+        self.parts().secret.derived("form")
     }
 
     /// Takes the request back; pauses the line until a day in place of restoring service, if one is given.

@@ -27,11 +27,6 @@ impl Secret {
     #[must_use]
     pub fn derived(&self, part: &str) -> [u8; 32] {
         *self.0.commit("derived", part).digest().as_bytes()
-
-    /// What the tokens of forms are made with: the same on every node.
-    #[must_use]
-    pub fn form_key(&self) -> [u8; 32] {
-        *self.0.commit("form", "").digest().as_bytes()
     }
 
     /// The credential of a case: the same each time it is asked for, so that a repeated request gets the same receipt, and known to

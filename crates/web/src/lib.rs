@@ -1,9 +1,13 @@
 //! What people and programs see: the HTTP API, pages, the guide.
 
 pub mod api;
-pub mod guide;
+mod console;
+#[allow(dead_code, unused_imports, reason = "its pages are being built on it")]
 mod frame;
+pub mod guide;
 mod pages;
+mod portal;
+mod sign_in;
 
 use std::sync::Arc;
 

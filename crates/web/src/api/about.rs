@@ -62,14 +62,17 @@ pub(super) fn routes() -> Vec<Route> {
             .answers::<HealthJson>(503, "The engine has stopped; cases wait."),
         get(Right::ReadOpenPages, "/v1/key", "read_key", "The public key papers are verified with.", key)
             .answers::<KeyJson>(200, "The key."),
-        get(Right::ReadOpenPages, "/openapi.json", "read_openapi", "This description.", description).answers_as(
-            200,
-            "application/json",
-            "OpenAPI 3.1.",
-        ),
-        post(Right::ReadOpenPages, "/v1/contacts/check", "check_contact", "Is this address the operator's own?", check)
-            .takes::<ContactAsk>()
-            .answers::<ContactJson>(200, "What is known of it, with its source."),
+        get(Right::ReadOpenPages, "/openapi.json", "read_openapi", "This description.", description)
+            .answers_as(200, "application/json", "OpenAPI 3.1."),
+        post(
+            Right::ReadOpenPages,
+            "/v1/contacts/check",
+            "check_contact",
+            "Is this address the operator's own?",
+            check,
+        )
+        .takes::<ContactAsk>()
+        .answers::<ContactJson>(200, "What is known of it, with its source."),
     ]
 }
 

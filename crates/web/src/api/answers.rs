@@ -13,7 +13,6 @@ use masalama_core::request::ReturnWay;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::Required;
 
-use crate::frame::{self, Admitted, OfStaff, Staff};
 use super::ask::{
     AmendAsk, AttestAsk, BillAsk, CourierAsk, DecideAsk, RefundAsk, ResolveAsk, RetractAsk, ReturnAsk,
     TickAsk,
@@ -23,6 +22,7 @@ use super::input::{Asked, Sent};
 use super::problem::Problem;
 use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, TasksJson};
+use crate::frame::{self, Admitted, OfStaff, Staff};
 
 /// The answer to whatever was said of a case: the case as it is now.
 type Now = Result<Json<CaseJson>, Problem>;
@@ -88,13 +88,21 @@ fn staffs() -> Vec<Route> {
     };
     vec![
         about(
-            post(Right::DoTask, "/v1/cases/{case}/tasks/{step}", "attest", "Say that a step was done by hand.", attest)
-                .takes::<AttestAsk>(),
+            post(
+                Right::DoTask,
+                "/v1/cases/{case}/tasks/{step}",
+                "attest",
+                "Say that a step was done by hand.",
+                attest,
+            )
+            .takes::<AttestAsk>(),
             &[SecondPersonNeeded],
         ),
         about(
             post(
-                Right::DoTask, "/v1/cases/{case}/tasks/{step}/bill", "show_bill",
+                Right::DoTask,
+                "/v1/cases/{case}/tasks/{step}/bill",
+                "show_bill",
                 "Show the final bill that was issued by hand.",
                 show_bill,
             )
@@ -103,7 +111,9 @@ fn staffs() -> Vec<Route> {
         ),
         about(
             post(
-                Right::ResolveUnknown, "/v1/cases/{case}/resolve", "resolve",
+                Right::ResolveUnknown,
+                "/v1/cases/{case}/resolve",
+                "resolve",
                 "Say what became of an effect nobody could tell.",
                 resolve,
             )

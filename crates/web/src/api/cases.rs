@@ -19,13 +19,13 @@ use masalama_engine::Said;
 use tokio::time::Instant;
 use utoipa::openapi::Required;
 
-use crate::frame::{self, Admitted, Staff};
 use super::app::App;
 use super::ask::{CasesAsk, CeaseAsk, SearchAsk};
 use super::input::{Asked, Sent, at};
 use super::problem::Problem;
 use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, CasesJson, OpenedJson, TimelineJson};
+use crate::frame::{self, Admitted, Staff};
 
 /// The most characters of an idempotency key.
 const IDEMPOTENCY_CHARS_MAX: usize = 128;
@@ -40,7 +40,9 @@ pub(super) fn routes() -> Vec<Route> {
     let opened = "The request is received; this is its receipt. The answer looks alike whatever the records say of the line.";
     vec![
         post(
-            Right::OpenCase, "/v1/cases", "open_case",
+            Right::OpenCase,
+            "/v1/cases",
+            "open_case",
             "Ask to end a line.\nWhen this answers, the case exists and its receipt is durable.",
             open,
         )
@@ -56,19 +58,37 @@ pub(super) fn routes() -> Vec<Route> {
             .query("limit", "At most so many: 1 to 500; 50 when absent.")
             .answers::<CasesJson>(200, "A page of cases.")
             .refuses(&[BadInput]),
-        post(Right::Search, "/v1/cases/search", "search_cases", "The cases of a line, by its card or its number.", search)
-            .takes::<SearchAsk>()
-            .answers::<CasesJson>(200, "Its cases, newest first."),
+        post(
+            Right::Search,
+            "/v1/cases/search",
+            "search_cases",
+            "The cases of a line, by its card or its number.",
+            search,
+        )
+        .takes::<SearchAsk>()
+        .answers::<CasesJson>(200, "Its cases, newest first."),
         get(Right::SeeCase, "/v1/cases/{case}", "read_case", "A case.", read)
             .answers::<CaseJson>(200, "The case as its reader may see it."),
-        get(Right::SeeCase, "/v1/cases/{case}/timeline", "read_timeline", "Every record of a case, oldest first.", timeline)
-            .answers::<TimelineJson>(200, "The records."),
-        get(Right::SeeCase, "/v1/cases/{case}/papers/{kind}", "read_paper", "A signed paper, byte for byte.", paper)
-            .answers_as(
-                200,
-                "application/json",
-                "The paper exactly as it was signed; any other byte is a change.",
-            ),
+        get(
+            Right::SeeCase,
+            "/v1/cases/{case}/timeline",
+            "read_timeline",
+            "Every record of a case, oldest first.",
+            timeline,
+        )
+        .answers::<TimelineJson>(200, "The records."),
+        get(
+            Right::SeeCase,
+            "/v1/cases/{case}/papers/{kind}",
+            "read_paper",
+            "A signed paper, byte for byte.",
+            paper,
+        )
+        .answers_as(
+            200,
+            "application/json",
+            "The paper exactly as it was signed; any other byte is a change.",
+        ),
     ]
 }
 

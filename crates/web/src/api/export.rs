@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::frame::Admitted;
 use super::problem::Problem;
 use super::route::{Route, Shared, get};
 use super::schema::PaperWord;
 use super::view::{self, CaseJson};
+use crate::frame::Admitted;
 use crate::pages::CaseWords;
 use masalama_language::Voice;
 

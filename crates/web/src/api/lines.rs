@@ -9,13 +9,13 @@ use masalama_core::port::{LINE_PAGE_MAX, LineFilter, LinePage};
 use masalama_core::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 
-use crate::frame::Staff;
 use super::ask::SearchAsk;
 use super::cases::{line_filter, page_rows};
 use super::input::{self, Asked, Sent};
 use super::problem::Problem;
 use super::route::{Route, Shared, get, post};
 use super::view::{ImportedJson, LineJson, LinesJson};
+use crate::frame::Staff;
 
 /// The most bytes of one import.
 pub const IMPORT_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -38,13 +38,19 @@ pub(super) fn routes() -> Vec<Route> {
         post(Right::Search, "/v1/lines/search", "search_lines", "A line, by its card or its number.", search)
             .takes::<SearchAsk>()
             .answers::<LinesJson>(200, "The lines that fit; personal numbers are masked."),
-        post(Right::ImportLines, "/v1/lines/import", "import_lines", "Take in lines of an operator's export.", import)
-            .takes_as("application/x-ndjson", rows)
-            .answers::<ImportedJson>(
-                200,
-                "All of them are taken in; one that was there already (by card) is replaced.",
-            )
-            .refuses(&[RefusalCode::NotAsked]),
+        post(
+            Right::ImportLines,
+            "/v1/lines/import",
+            "import_lines",
+            "Take in lines of an operator's export.",
+            import,
+        )
+        .takes_as("application/x-ndjson", rows)
+        .answers::<ImportedJson>(
+            200,
+            "All of them are taken in; one that was there already (by card) is replaced.",
+        )
+        .refuses(&[RefusalCode::NotAsked]),
     ]
 }
 

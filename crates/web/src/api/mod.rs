@@ -35,7 +35,7 @@ pub use sandbox::{
 
 pub(crate) use app::Face;
 pub(crate) use cases::{paper_named, paper_response};
-pub(crate) use input::{Asked, BODY_BYTES_MAX, read_body, typed_date, without_values};
+pub(crate) use input::{Asked, read_body, typed_date, without_values};
 pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
 pub(crate) use problem::{FAULT_SENTENCE, Problem, fresh_id, status_of};
 pub(crate) use route::{Route, Shared, get, post};
@@ -50,6 +50,9 @@ fn routes(has_sandbox: bool) -> Vec<route::Route> {
         lines::routes(),
         about::routes(),
         crate::pages::routes(),
+        crate::portal::routes(),
+        crate::console::routes(),
+        crate::sign_in::routes(),
         sandbox,
     ]
     .into_iter()
@@ -59,7 +62,9 @@ fn routes(has_sandbox: bool) -> Vec<route::Route> {
 
 /// The routes of the interface.
 pub(crate) fn router(face: &Shared) -> Router<Shared> {
-    routes(face.sandbox.is_some()).into_iter().fold(Router::new(), |router, route| route.mounted(router, face))
+    routes(face.sandbox.is_some())
+        .into_iter()
+        .fold(Router::new(), |router, route| route.mounted(router, face))
 }
 
 /// Every route: verb, path, and the right it takes. The table of access is made of it.

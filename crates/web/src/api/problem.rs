@@ -216,7 +216,7 @@ pub(crate) fn status_of(code: RefusalCode) -> StatusCode {
         RefusalCode::NotAllowed => StatusCode::UNAUTHORIZED,
         RefusalCode::FormNotOurs | RefusalCode::NotVerified | RefusalCode::SecondPersonNeeded => {
             StatusCode::FORBIDDEN
-        },
+        }
         RefusalCode::NoSuchCase => StatusCode::NOT_FOUND,
         RefusalCode::CaseClosed
         | RefusalCode::ClockIsReal

@@ -100,7 +100,8 @@ impl Route {
         if rule.anyone {
             return self;
         }
-        let (page, programs) = (Surface::of(self.path) != Surface::Program, ["case_credential", "staff_token"]);
+        let (page, programs) =
+            (Surface::of(self.path) != Surface::Program, ["case_credential", "staff_token"]);
         let schemes: &[&str] = match (page, rule.subscriber) {
             (true, _) => &["session"],
             (false, true) => &programs,
@@ -113,6 +114,7 @@ impl Route {
     }
 
     /// Its form may have so many bytes: it sends a file.
+    #[allow(dead_code, reason = "for the route that takes a picture")]
     pub(crate) fn form_bytes_max(mut self, bytes: usize) -> Self {
         self.form_bytes_max = bytes;
         self
@@ -178,7 +180,8 @@ impl Route {
 
     /// The path and what serves it.
     pub(crate) fn mounted(self, router: Router<Shared>, face: &Shared) -> Router<Shared> {
-        let gate = Gate { right: self.right, surface: Surface::of(self.path), form_bytes_max: self.form_bytes_max };
+        let gate =
+            Gate { right: self.right, surface: Surface::of(self.path), form_bytes_max: self.form_bytes_max };
         let pass = move |state: State<Shared>, request: Request, next: Next| gate.pass(state, request, next);
         router.route(self.path, self.handler.layer(from_fn_with_state(Arc::clone(face), pass)))
     }

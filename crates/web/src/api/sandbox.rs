@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::frame::Staff;
 use super::app::SandboxFace;
 use super::ask::SearchAsk;
 use super::cases::line_filter;
@@ -21,6 +20,7 @@ use super::lines::LinesAsk;
 use super::problem::Problem;
 use super::route::{Route, Shared, get, post};
 use super::schema::EffectWord;
+use crate::frame::Staff;
 
 /// The sandbox's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -102,19 +102,37 @@ fn clock_and_lines() -> Vec<Route> {
     vec![
         get(Right::Sandbox, "/v1/sandbox/clock", "show_clock", "What the sandbox's clock shows.", clock)
             .answers::<ClockJson>(200, "The clock."),
-        post(Right::Sandbox, "/v1/sandbox/clock/advance", "advance_clock", "Move the sandbox's clock forward.", advance)
-            .takes::<AdvanceAsk>()
-            .answers::<ClockJson>(200, "The clock as it is now."),
-        get(Right::Sandbox, "/v1/sandbox/lines", "list_sandbox_lines", "The invented lines, with their numbers.", lines)
-            .query("operator", "Only this operator's, by its id.")
-            .query("kind", "Only `prepaid` or `postpaid`.")
-            .query("after", "`next` of the page before.")
-            .query("limit", "At most so many: 1 to 500; 50 when absent.")
-            .answers::<SandboxLinesJson>(200, "A page of lines.")
-            .refuses(&[RefusalCode::BadInput]),
-        post(Right::Sandbox, "/v1/sandbox/happen", "happen", "Let something happen to a line in the world outside.", happen)
-            .takes::<HappenAsk>()
-            .answers_as(204, "text/plain", "It happened."),
+        post(
+            Right::Sandbox,
+            "/v1/sandbox/clock/advance",
+            "advance_clock",
+            "Move the sandbox's clock forward.",
+            advance,
+        )
+        .takes::<AdvanceAsk>()
+        .answers::<ClockJson>(200, "The clock as it is now."),
+        get(
+            Right::Sandbox,
+            "/v1/sandbox/lines",
+            "list_sandbox_lines",
+            "The invented lines, with their numbers.",
+            lines,
+        )
+        .query("operator", "Only this operator's, by its id.")
+        .query("kind", "Only `prepaid` or `postpaid`.")
+        .query("after", "`next` of the page before.")
+        .query("limit", "At most so many: 1 to 500; 50 when absent.")
+        .answers::<SandboxLinesJson>(200, "A page of lines.")
+        .refuses(&[RefusalCode::BadInput]),
+        post(
+            Right::Sandbox,
+            "/v1/sandbox/happen",
+            "happen",
+            "Let something happen to a line in the world outside.",
+            happen,
+        )
+        .takes::<HappenAsk>()
+        .answers_as(204, "text/plain", "It happened."),
     ]
 }
 
@@ -129,7 +147,9 @@ fn faults_and_effects() -> Vec<Route> {
             .takes::<ClearAsk>()
             .answers::<ClearedJson>(200, "How many there were."),
         post(
-            Right::Sandbox, "/v1/sandbox/effects", "list_effects",
+            Right::Sandbox,
+            "/v1/sandbox/effects",
+            "list_effects",
             "The effects that arrived at the sandbox, oldest first.",
             effects,
         )

@@ -31,7 +31,8 @@ impl Cookie {
 
     /// Its value, if it was sent.
     pub(crate) fn of(self, headers: &HeaderMap) -> Option<&str> {
-        let sent = headers.get(header::COOKIE)?.to_str().ok().filter(|sent| sent.len() <= COOKIE_BYTES_MAX)?;
+        let sent =
+            headers.get(header::COOKIE)?.to_str().ok().filter(|sent| sent.len() <= COOKIE_BYTES_MAX)?;
         sent.split(';').find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
             (name == self.name() && !value.is_empty()).then_some(value)

@@ -59,9 +59,9 @@ pub(crate) fn is_from_here(parts: &Parts, public_url: Option<&str>) -> bool {
 pub(crate) async fn shown(parts: &Parts, body: &Bytes) -> Option<String> {
     let sent = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     match sent.split(';').next().unwrap_or_default().trim() {
-        "application/x-www-form-urlencoded" => form_urlencoded::parse(body)
-            .find(|(name, _)| name == FIELD)
-            .map(|(_, token)| token.into_owned()),
+        "application/x-www-form-urlencoded" => {
+            form_urlencoded::parse(body).find(|(name, _)| name == FIELD).map(|(_, token)| token.into_owned())
+        }
         "multipart/form-data" => {
             let mut request = Request::new(Body::from(body.clone()));
             request.headers_mut().insert(header::CONTENT_TYPE, parts.headers[header::CONTENT_TYPE].clone());

@@ -139,7 +139,9 @@ impl Gate {
         if rule.fresh && !asker.is_fresh() && !matches!(asker, Asker::Anyone) {
             return Err(match self.surface {
                 Surface::Program => Problem::refused(RefusalCode::NotAllowed)
-                    .saying("this needs a session that proved itself within the last minutes: use the console")
+                    .saying(
+                        "this needs a session that proved itself within the last minutes: use the console",
+                    )
                     .with_status(StatusCode::FORBIDDEN)
                     .into(),
                 Surface::Console | Surface::Portal => Turned::To(back_to(self.surface.proof(), parts)),

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use masalama_access::Right;
 use serde::Deserialize;
 
-use crate::frame::{Frame, Head, html};
 use crate::api::{Asked, Problem, Route, Shared, get};
+use crate::frame::{Frame, Head, html};
 use masalama_language::{Text, Voice};
 
 /// The routes of this file.
@@ -17,13 +17,16 @@ pub(super) fn routes() -> Vec<Route> {
         get(Right::ReadOpenPages, "/", "home_page", "The first page: what this is.", home)
             .query("lang", "`en`, `ar` or `zh`.")
             .answers_as(200, "text/html", "The page."),
-        get(Right::ReadOpenPages, "/static/{file}", "script", "A script that pages are better with, and complete without.", script)
-            .answers_as(200, "text/javascript", "The script."),
-        get(Right::ReadOpenPages, "/style.css", "style_sheet", "The style sheet of all pages.", style).answers_as(
-            200,
-            "text/css",
-            "The style sheet.",
-        ),
+        get(
+            Right::ReadOpenPages,
+            "/static/{file}",
+            "script",
+            "A script that pages are better with, and complete without.",
+            script,
+        )
+        .answers_as(200, "text/javascript", "The script."),
+        get(Right::ReadOpenPages, "/style.css", "style_sheet", "The style sheet of all pages.", style)
+            .answers_as(200, "text/css", "The style sheet."),
     ]
 }
 
@@ -31,8 +34,8 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InLanguage {
-    #[serde(default)]
-    lang: Option<String>,
+    #[serde(default, rename = "lang")]
+    _lang: Option<String>,
 }
 
 #[derive(Template)]

@@ -27,9 +27,15 @@ pub(super) fn routes() -> Vec<Route> {
         get(Right::EnterCase, "/case", "find_case_page", "The form that opens a case.", find)
             .query("lang", "`en`, `ar` or `zh`.")
             .answers_as(200, "text/html", "The page."),
-        post(Right::EnterCase, "/case", "case_page", "The page of a case, and what the person chooses there.", show)
-            .takes_as("application/x-www-form-urlencoded", form)
-            .answers_as(200, "text/html", "The page; for `do=paper` the paper."),
+        post(
+            Right::EnterCase,
+            "/case",
+            "case_page",
+            "The page of a case, and what the person chooses there.",
+            show,
+        )
+        .takes_as("application/x-www-form-urlencoded", form)
+        .answers_as(200, "text/html", "The page; for `do=paper` the paper."),
     ]
 }
 

@@ -30,23 +30,25 @@ pub(super) fn routes() -> Vec<Route> {
     };
     vec![
         asking(get(
-            Right::ReadOpenPages, "/guide", "guide_page",
+            Right::ReadOpenPages,
+            "/guide",
+            "guide_page",
             "The guide: the plan with every step by hand.\nWithout an operator: the form.",
             page,
         ))
         .answers_as(200, "text/html", "The page."),
-        refuses(asking(get(Right::ReadOpenPages, "/guide.ics", "guide_calendar", "The guide's days as a calendar.", calendar)))
-            .answers_as(200, "text/calendar", "RFC 5545."),
-        refuses(asking(get(Right::ReadOpenPages, "/guide.txt", "guide_text", "The guide as text.", text))).answers_as(
-            200,
-            "text/plain",
-            "The text.",
-        ),
-        refuses(asking(get(Right::ReadOpenPages, "/guide.json", "guide_data", "The guide as JSON.", data))).answers_as(
-            200,
-            "application/json",
-            "The guide.",
-        ),
+        refuses(asking(get(
+            Right::ReadOpenPages,
+            "/guide.ics",
+            "guide_calendar",
+            "The guide's days as a calendar.",
+            calendar,
+        )))
+        .answers_as(200, "text/calendar", "RFC 5545."),
+        refuses(asking(get(Right::ReadOpenPages, "/guide.txt", "guide_text", "The guide as text.", text)))
+            .answers_as(200, "text/plain", "The text."),
+        refuses(asking(get(Right::ReadOpenPages, "/guide.json", "guide_data", "The guide as JSON.", data)))
+            .answers_as(200, "application/json", "The guide."),
     ]
 }
 

@@ -15,9 +15,15 @@ use masalama_language::{Text, Voice};
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get(Right::ReadOpenPages, "/errors/{code}", "read_refusal", "What a refusal means and what to do.", refusal)
-            .query("lang", "`en`, `ar` or `zh`: the language of the first sentence.")
-            .answers_as(200, "text/html", "The page."),
+        get(
+            Right::ReadOpenPages,
+            "/errors/{code}",
+            "read_refusal",
+            "What a refusal means and what to do.",
+            refusal,
+        )
+        .query("lang", "`en`, `ar` or `zh`: the language of the first sentence.")
+        .answers_as(200, "text/html", "The page."),
     ]
 }
 

@@ -33,9 +33,9 @@ async fn send(browser: &Browser<'_>, path: &str, sent: &Sent<'_>) -> StatusCode 
 /// Every page route that takes a form and that anybody may reach; those with a session are in the matrix.
 fn forms() -> Vec<&'static str> {
     let open = |right| masalama_access::rule(right).anyone;
-    let forms = rights().into_iter().filter(|(verb, path, right)| {
-        verb == "POST" && !path.starts_with("/v1/") && open(*right)
-    });
+    let forms = rights()
+        .into_iter()
+        .filter(|(verb, path, right)| verb == "POST" && !path.starts_with("/v1/") && open(*right));
     forms.map(|(_, path, _)| path).collect()
 }
 

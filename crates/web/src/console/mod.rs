@@ -1,0 +1,8 @@
+//! The console: what staff do.
+
+use crate::api::Route;
+
+/// The routes of all its pages.
+pub(crate) fn routes() -> Vec<Route> {
+    Vec::new()
+}
