@@ -1,7 +1,7 @@
 //! What the tests need of the machine, and how it gets there.
 //!
 //! A test that needs something names it in its path: everything under a module `osmo` needs OsmoHLR, under `real_msc` OsmoMSC too, and under
-//! `python_icalendar` a foreign reader of calendars. When that cannot be had, those tests
+//! `python_icalendar` a foreign reader of calendars, under `chromium` a real browser. When that cannot be had, those tests
 //! are left out and counted as skipped; they never pass without having run.
 
 use std::fmt;
@@ -24,12 +24,14 @@ enum Sign {
     Module(&'static str),
     /// The system's Python can import this module.
     SystemModule(&'static str),
+    /// The folder of Node packages under target/ has this one.
+    Node(&'static str),
 }
 
 /// Something the tests need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Need {
-    /// Its name in its registry: Debian, or PyPI for a [`Sign::Module`].
+    /// Its name in its registry: Debian, PyPI for a [`Sign::Module`], npm for a [`Sign::Node`].
     package: &'static str,
     /// How we see that it is here.
     sign: Sign,
@@ -38,7 +40,7 @@ struct Need {
 }
 
 /// Everything the tests need. What is needed by another entry stands before it.
-const NEEDS: [Need; 12] = [
+const NEEDS: &[Need] = &[
     Need { package: "sqlite3", sign: Sign::Program("sqlite3"), tests: "osmo::" },
     Need { package: "osmo-hlr", sign: Sign::Program("osmo-hlr"), tests: "osmo::" },
     Need { package: "osmo-mslookup-utils", sign: Sign::Program("osmo-mslookup-client"), tests: "osmo::" },
@@ -51,6 +53,11 @@ const NEEDS: [Need; 12] = [
     Need { package: "libc6-dev", sign: Sign::File("/usr/include/stdio.h"), tests: "real_msc" },
     Need { package: "python3-venv", sign: Sign::SystemModule("ensurepip"), tests: "python_icalendar" },
     Need { package: "icalendar", sign: Sign::Module("icalendar"), tests: "python_icalendar" },
+    Need { package: "chromium", sign: Sign::Program("chromium"), tests: "chromium" },
+    Need { package: "nodejs", sign: Sign::Program("node"), tests: "chromium" },
+    Need { package: "npm", sign: Sign::Program("npm"), tests: "chromium" },
+    Need { package: "playwright-core@1.65.1", sign: Sign::Node("playwright-core"), tests: "chromium" },
+    Need { package: "axe-core@4.14.1", sign: Sign::Node("axe-core"), tests: "chromium" },
 ];
 
 /// Something the tests need that could not be had.
@@ -70,6 +77,7 @@ impl fmt::Display for Missing {
         let way = match sign {
             Sign::Program(_) | Sign::File(_) | Sign::SystemModule(_) => format!("apt-get install {package}"),
             Sign::Module(_) => format!("target/test-venv/bin/pip install {package}"),
+            Sign::Node(_) => format!("npm install --prefix target/test-node {package}"),
         };
         write!(
             f,
@@ -83,17 +91,21 @@ pub(crate) fn install(root: &Path, package: Option<&str>) -> Vec<Missing> {
     if package.is_some_and(|package| SELF_CONTAINED.contains(&package)) {
         return Vec::new();
     }
-    let (from_pypi, from_debian): (Vec<Need>, Vec<Need>) = NEEDS
-        .into_iter()
-        .filter(|need| !is_here(root, need))
-        .partition(|need| matches!(need.sign, Sign::Module(_)));
+    let absent = || NEEDS.iter().copied().filter(|need| !is_here(root, need));
+    let of = |is_from: fn(Sign) -> bool| absent().filter(|need| is_from(need.sign)).collect::<Vec<_>>();
+    let from_debian = of(|sign| !matches!(sign, Sign::Module(_) | Sign::Node(_)));
     if !from_debian.is_empty() {
         install_from_debian(&from_debian);
     }
+    let from_pypi = of(|sign| matches!(sign, Sign::Module(_)));
     if !from_pypi.is_empty() {
         install_from_pypi(root, &from_pypi);
     }
-    NEEDS.into_iter().filter(|need| !is_here(root, need)).map(Missing).collect()
+    let from_npm = of(|sign| matches!(sign, Sign::Node(_)));
+    if !from_npm.is_empty() {
+        install_from_npm(root, &from_npm);
+    }
+    absent().map(Missing).collect()
 }
 
 /// The Python under target/ that has what the tests need.
@@ -101,9 +113,23 @@ pub(crate) fn python(root: &Path) -> PathBuf {
     venv(root).join("bin/python")
 }
 
+/// The Node packages under target/ that the tests need.
+pub(crate) fn node_modules(root: &Path) -> PathBuf {
+    node(root).join("node_modules")
+}
+
 /// The private folder for what comes from PyPI.
 fn venv(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("test-venv")
+    target(root).join("test-venv")
+}
+
+/// The private folder for what comes from npm.
+fn node(root: &Path) -> PathBuf {
+    target(root).join("test-node")
+}
+
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
 /// Is it here?
@@ -113,6 +139,7 @@ fn is_here(root: &Path, need: &Need) -> bool {
         Sign::File(path) => Path::new(path).exists(),
         Sign::Module(module) => imports(&mut Command::new(python(root)), module),
         Sign::SystemModule(module) => imports(&mut Command::new("python3"), module),
+        Sign::Node(name) => node_modules(root).join(name).join("package.json").exists(),
     }
 }
 
@@ -147,6 +174,14 @@ fn install_from_pypi(root: &Path, needs: &[Need]) {
     }
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     is_done(Command::new(python(root)).args(pip).args(&packages));
+}
+
+/// Installs npm packages into the private folder, running no script of theirs.
+fn install_from_npm(root: &Path, needs: &[Need]) {
+    let packages: Vec<_> = needs.iter().map(|need| need.package).collect();
+    eprintln!("xtask: installing from npm into {}: {}", node(root).display(), packages.join(" "));
+    let npm = ["install", "--no-audit", "--no-fund", "--no-progress", "--ignore-scripts", "--prefix"];
+    is_done(Command::new("npm").args(npm).arg(node(root)).args(&packages));
 }
 
 /// `apt-get` that waits for its lock and asks nothing, through `sudo` when we may not install ourselves.
