@@ -2,15 +2,21 @@
 
 mod apply;
 mod check;
+mod people;
 
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::approval::Proposed;
+use crate::attachment::Attachment;
 use crate::commitment::{Commitment, Digest};
+use crate::complaint::Complaint;
 use crate::effect::{Effect, EffectKey, Evidence};
+use crate::hold::Held;
 use crate::line::LineSnapshot;
+use crate::money::Money;
 use crate::paper::PaperKind;
 use crate::plan::{AdviceKey, Plan, PlannedStep};
 use crate::record::{Ending, ParkedFor, Record, SkippedWhy, StaffName, StepIndex};
@@ -220,6 +226,8 @@ pub struct StepState {
     pub evidence: Option<Evidence>,
     /// Who vouches for it, when a hand did it.
     pub attested_by: Vec<StaffName>,
+    /// The content under which a second member of staff released it: a refund above the limit.
+    pub released: Option<Digest>,
 }
 
 impl StepState {
@@ -234,6 +242,7 @@ impl StepState {
             effect: None,
             evidence: None,
             attested_by: Vec::new(),
+            released: None,
         }
     }
 
@@ -308,6 +317,8 @@ pub struct Case {
     pub charge_stop: Option<Timestamp>,
     /// Why the whole case waits for a person, and at which step.
     pub parked: Option<(StepIndex, ParkedFor)>,
+    /// Nothing new begins until a person lets it go on.
+    pub held: Option<Held>,
     /// The request is being taken back; pause until the day, if one is given.
     pub retracting: Option<Retracting>,
     /// It was refused.
@@ -318,6 +329,22 @@ pub struct Case {
     pub closed_at: Option<Timestamp>,
     /// Papers issued, oldest first, each with its digest.
     pub papers: Vec<(PaperKind, Digest)>,
+    /// What needs or needed a second member of staff, oldest first.
+    pub proposals: Vec<Proposed>,
+    /// Unpaid dues up to this sum do not hold the cease up.
+    pub waived_dues: Option<Money>,
+    /// No fee is asked for devices that did not come back.
+    pub device_fee_waived: bool,
+    /// What was handed in, oldest first.
+    pub attachments: Vec<Attachment>,
+    /// Complaints, oldest first.
+    pub complaints: Vec<Complaint>,
+    /// Commitment to the number the person is to be reached on now, when it was changed.
+    pub contact_msisdn: Option<Commitment>,
+    /// Commitment to the address of mail now, when it was changed.
+    pub contact_email: Option<Commitment>,
+    /// When the contact was last changed.
+    pub contact_changed_at: Option<Timestamp>,
 }
 
 /// A retract under way.

@@ -95,7 +95,7 @@ impl Digest {
 
     /// A digest read back from storage.
     #[must_use]
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

@@ -3,17 +3,22 @@
 //! Read it in the order of the flow: [`request`], [`case`], [`plan`], [`step`], [`effect`], [`record`]; then the three pure functions
 //! [`plan::plan`], [`next::next`] and [`case::Case::apply`].
 
+pub mod approval;
+pub mod attachment;
 pub mod calendar;
 pub mod case;
 pub mod channel;
 pub mod commitment;
+pub mod complaint;
 pub mod detail;
 pub mod effect;
+pub mod hold;
 pub mod identity;
 pub mod landscape;
 pub mod line;
 pub mod money;
 pub mod next;
+pub mod obligation;
 pub mod paper;
 pub mod plan;
 pub mod policy;

@@ -228,6 +228,8 @@ pub mod field {
     pub const CONTACT_EMAIL: &str = "contact_email";
     /// Where a refund goes.
     pub const REFUND_DESTINATION: &str = "refund_destination";
+    /// What is written in a complaint.
+    pub const COMPLAINT: &str = "complaint";
     /// Where a device is picked up.
     pub const PICKUP_ADDRESS: &str = "pickup_address";
 }

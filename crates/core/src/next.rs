@@ -11,6 +11,7 @@ use crate::landscape::Class;
 use crate::paper::PaperKind;
 use crate::plan::Hand;
 use crate::record::{Fact, ParkedFor, SkippedWhy, StepIndex};
+use crate::role::Role;
 use crate::step::{Do, StepKind};
 
 /// One thing to do now.
@@ -43,6 +44,26 @@ pub enum Move {
     MakePlan,
 }
 
+/// Why a hand is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedWhy {
+    /// The step is to be done.
+    Step,
+    /// The step was refused, or nobody can tell what became of it.
+    Stuck,
+    /// The whole case is parked at the step.
+    Parked,
+    /// The case is held, and somebody must decide whether it goes on. The step is the first that is open.
+    Held,
+    /// The step pays more than the limit; it must be proposed and approved first.
+    RefundAbove,
+    /// A proposal waits for a second member of staff. The step is the one it touches, else the first.
+    Proposed,
+    /// A complaint is to be answered. It has no step; the first stands for it.
+    Complained,
+}
+
 /// Something a hand must do before the case can go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeedHand {
@@ -52,6 +73,10 @@ pub struct NeedHand {
     pub hand: Hand,
     /// By when, if a date is known.
     pub due: Option<Timestamp>,
+    /// Why.
+    pub why: NeedWhy,
+    /// In whose queue it waits, when it waits for staff.
+    pub role: Role,
 }
 
 /// What a case needs now.
@@ -107,6 +132,7 @@ impl RetrySchedule {
 #[must_use]
 pub fn next(case: &Case, retry: &RetrySchedule, now: Timestamp) -> Moves {
     let mut looking = Looking { case, retry, now, moves: Moves::default() };
+    looking.complaints();
     if case.ending.is_some() {
         return looking.moves;
     }
@@ -138,15 +164,16 @@ impl Looking<'_> {
         if case.plan.rules.is_none() && case.retracting.is_none() {
             if !case.all_done(StepKind::VerifyIdentity) {
                 self.wake(case.received.lapses_at);
-            } else if case.parked.is_none() {
+            } else if !case.stands_still() {
                 self.moves.ready.push(Move::MakePlan);
             }
         }
-        if let Some((step, _)) = case.parked
-            && !self.moves.hands.iter().any(|need| need.step == step)
-        {
-            self.need(step, Hand::Staff, None);
+        if let Some((step, _)) = case.parked {
+            self.moves.hands.retain(|need| need.step != step);
+            self.need(step, Hand::Staff, None, NeedWhy::Parked);
         }
+        self.held();
+        self.proposals();
         self.only_park();
     }
 
@@ -174,16 +201,16 @@ impl Looking<'_> {
             Progress::Done { .. } | Progress::Skipped { .. } | Progress::InFlight => {}
             Progress::Pending { ask_at } => self.when(*ask_at, Move::Inquire { step }),
             Progress::Unknown { asked, since } => self.unknown(step, state, *asked, *since),
-            Progress::Stuck { .. } => self.need(step, Hand::Staff, None),
-            Progress::Again { .. } | Progress::Waiting if case.parked.is_some() => {}
+            Progress::Stuck { .. } => self.need(step, Hand::Staff, None, NeedWhy::Stuck),
+            Progress::Again { .. } | Progress::Waiting if case.stands_still() => {}
             Progress::Again { at } => {
                 if case.planned(step).hand != Hand::System {
-                    self.need(step, case.planned(step).hand, None);
+                    self.need(step, case.planned(step).hand, None, NeedWhy::Step);
                     return;
                 }
                 // What is looked at again is what the person has not paid yet.
                 if case.planned(step).kind.definition().effect() == Some(EffectKind::ReadDues) {
-                    self.need(step, Hand::Subscriber, None);
+                    self.need(step, Hand::Subscriber, None, NeedWhy::Step);
                 }
                 if self.now >= *at {
                     self.begin(step, state);
@@ -205,8 +232,37 @@ impl Looking<'_> {
         if self.now >= at { self.moves.ready.push(then) } else { self.wake(at) }
     }
 
-    fn need(&mut self, step: StepIndex, hand: Hand, due: Option<Timestamp>) {
-        self.moves.hands.push(NeedHand { step, hand, due });
+    fn need(&mut self, step: StepIndex, hand: Hand, due: Option<Timestamp>, why: NeedWhy) {
+        let role = Role::needed(self.case, step, why);
+        self.need_role(step, hand, due, why, role);
+    }
+
+    fn need_role(&mut self, step: StepIndex, hand: Hand, due: Option<Timestamp>, why: NeedWhy, role: Role) {
+        self.moves.hands.push(NeedHand { step, hand, due, why, role });
+    }
+
+    /// Complaints wait for an answer whatever became of the case.
+    fn complaints(&mut self) {
+        for complaint in self.case.complaints.iter().filter(|one| one.answer.is_none()) {
+            self.need(StepIndex(0), Hand::Staff, Some(complaint.answer_due), NeedWhy::Complained);
+        }
+    }
+
+    fn held(&mut self) {
+        if self.case.held.is_none() {
+            return;
+        }
+        let first = self.case.plan.indexed().map(|(step, _)| step);
+        let first = first.into_iter().find(|step| !self.case.state(*step).is_settled());
+        self.need(first.unwrap_or(StepIndex(0)), Hand::Staff, None, NeedWhy::Held);
+    }
+
+    fn proposals(&mut self) {
+        let case = self.case;
+        for proposed in case.proposals.iter().filter(|one| case.is_open(one)) {
+            let (step, role) = Role::approving(case, proposed.proposal);
+            self.need_role(step, Hand::Staff, None, NeedWhy::Proposed, role);
+        }
     }
 
     fn begin(&mut self, step: StepIndex, state: &StepState) {
@@ -215,6 +271,10 @@ impl Looking<'_> {
             && self.now < not_before
         {
             self.wake(not_before);
+            return;
+        }
+        if self.case.awaits_release(step) {
+            self.need(step, Hand::Staff, None, NeedWhy::RefundAbove);
             return;
         }
         let definition = planned.kind.definition();
@@ -227,17 +287,17 @@ impl Looking<'_> {
                 let effect = state.effect.clone().unwrap_or(effect);
                 self.moves.ready.push(Move::Perform { step, attempt: state.attempt + 1, effect });
             }
-            Do::Effect(_) => self.need(step, planned.hand, None),
+            Do::Effect(_) => self.need(step, planned.hand, None, NeedWhy::Step),
             Do::WaitUntil(until) => self.when(until, Move::Note(Fact::Elapsed { step })),
             Do::Skip(why) => self.skip(step, why),
             Do::Issue => match definition.paper() {
                 Some(paper) => self.moves.ready.push(Move::Issue { step, paper }),
                 None => self.poison(step, "the step has no paper"),
             },
-            Do::ByHand { due } => self.need(step, planned.hand, due),
+            Do::ByHand { due } => self.need(step, planned.hand, due, NeedWhy::Step),
             Do::ByHandUntil(until) => {
                 if self.now < until {
-                    self.need(step, planned.hand, Some(until));
+                    self.need(step, planned.hand, Some(until), NeedWhy::Step);
                     self.wake(until);
                 } else {
                     self.skip(step, SkippedWhy::NotTakenUp);
@@ -252,22 +312,22 @@ impl Looking<'_> {
         self.moves.ready.push(Move::Note(Fact::Parked { step, reason }));
     }
 
-    /// Sent, no answer: the class of the effect forces what may be done (I5). While a person decides, and in a retract, nothing is sent
+    /// Sent, no answer: the class of the effect forces what may be done (I5). While a person decides or holds it, and in a retract, nothing is sent
     /// again: it is asked what became of it.
     fn unknown(&mut self, step: StepIndex, state: &StepState, asked: u16, since: Timestamp) {
         let turn = state.tries().saturating_add(asked);
         if turn >= self.retry.attempts_max {
-            self.need(step, Hand::Staff, None);
+            self.need(step, Hand::Staff, None, NeedWhy::Stuck);
             return;
         }
         let at = since.saturating_add(self.retry.wait(self.case, step, turn)).unwrap_or(Timestamp::MAX);
-        let may_send = self.case.parked.is_none() && !self.case.is_called_off(step);
+        let may_send = !self.case.stands_still() && !self.case.is_called_off(step);
         match (self.case.planned(step).class.unwrap_or(Class::Once), &state.effect) {
             (Class::Keyed | Class::Idempotent, Some(effect)) if may_send => {
                 self.when(at, Move::Perform { step, attempt: state.attempt + 1, effect: effect.clone() });
             }
             (Class::Keyed | Class::Idempotent | Class::Askable, _) => self.when(at, Move::Inquire { step }),
-            (Class::Once, _) => self.need(step, Hand::Staff, None),
+            (Class::Once, _) => self.need(step, Hand::Staff, None, NeedWhy::Stuck),
         }
     }
 }

@@ -6,9 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::approval::Proposal;
+use crate::attachment::{AttachmentKind, Media};
 use crate::commitment::{Commitment, Digest};
+use crate::complaint::ComplaintAbout;
 use crate::detail::Detail;
 use crate::effect::{Effect, EffectKey, Finding, Outcome};
+use crate::hold::HeldWhy;
 use crate::line::{Difference, LineSnapshot};
 use crate::paper::PaperKind;
 use crate::plan::{Plan, PlannedStep};
@@ -77,6 +81,8 @@ pub enum Actor {
     Subscriber,
     /// A named member of staff.
     Staff(StaffName),
+    /// Whoever followed the stop link of a notice: nobody we know, and all it can do is have the case held.
+    StopLink,
 }
 
 /// One fact of a case.
@@ -194,6 +200,85 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         suspend_until: Option<Date>,
     },
+    /// Nothing new begins until a person lets the case go on. Deadlines do not stop.
+    Held {
+        /// Who had it held.
+        why: HeldWhy,
+        /// What was said.
+        note: Detail,
+    },
+    /// A person lets a held case go on.
+    Resumed {
+        /// Why.
+        note: Detail,
+    },
+    /// A member of staff saw numbers unmasked. Changes nothing but the record.
+    Revealed {
+        /// Which; never their values.
+        fields: Vec<PersonalField>,
+        /// Why.
+        reason: Detail,
+    },
+    /// A member of staff proposes what a second one must approve. The record's place is its name.
+    Proposed {
+        /// What.
+        proposal: Proposal,
+        /// Its content: [`Case::weigh`](crate::case::Case::weigh).
+        content: Digest,
+        /// Why.
+        note: Detail,
+    },
+    /// Another member of staff approves, and it is carried out.
+    Approved {
+        /// Which proposal.
+        proposal: u32,
+        /// What was approved; nothing else is.
+        content: Digest,
+    },
+    /// A proposal is turned down.
+    TurnedDown {
+        /// Which.
+        proposal: u32,
+        /// Why.
+        note: Detail,
+    },
+    /// A picture or document was handed in; its bytes are kept where they can be erased.
+    Attached {
+        /// What it shows.
+        what: AttachmentKind,
+        /// In which form.
+        media: Media,
+        /// How many bytes.
+        bytes: u32,
+        /// Its name: [`attachment::name_of`](crate::attachment::name_of).
+        digest: Digest,
+    },
+    /// The person complains. May follow the closing.
+    Complained {
+        /// What about.
+        about: ComplaintAbout,
+        /// Commitment to the text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Commitment>,
+        /// The answer is due then.
+        answer_due: Timestamp,
+    },
+    /// A complaint is answered. May follow the closing.
+    ComplaintAnswered {
+        /// Which: the place of its record.
+        complaint: u32,
+        /// The answer.
+        note: Detail,
+    },
+    /// The person is to be reached elsewhere; what is absent stays as it was.
+    ContactChanged {
+        /// Commitment to the address of mail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<Commitment>,
+        /// Commitment to the number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        msisdn: Option<Commitment>,
+    },
     /// The case ends without a cease, and why.
     Refused {
         /// Why.
@@ -244,6 +329,34 @@ pub enum SkippedWhy {
     NotTakenUp,
     /// The request was taken back first.
     Retracted,
+    /// Two members of staff agreed on it.
+    Waived,
+}
+
+/// A personal field that staff may see unmasked, by its name only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonalField {
+    /// The number on the card.
+    Iccid,
+    /// The line's number.
+    Msisdn,
+    /// The subscription.
+    Imsi,
+    /// The eSIM chip.
+    Eid,
+    /// The paper the person is known by.
+    Document,
+    /// The number the person can be reached on.
+    ContactMsisdn,
+    /// The address the person reads mail at.
+    ContactEmail,
+    /// Where a refund goes.
+    RefundDestination,
+    /// Where a device is picked up.
+    PickupAddress,
+    /// What was written in complaints.
+    Complaints,
 }
 
 /// What a person found out.

@@ -50,6 +50,10 @@ refusals! {
     NotAsked = "not-asked",
     /// A second member of staff is needed, another one than the first.
     SecondPersonNeeded = "second-person-needed",
+    /// What was proposed is no longer what it was.
+    ContentChanged = "content-changed",
+    /// The case is held.
+    CaseHeld = "case-held",
     /// The method is not among those the plan allows.
     MethodNotAllowed = "method-not-allowed",
     /// The same idempotency key came with another request.

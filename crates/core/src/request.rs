@@ -1,5 +1,7 @@
 //! A request, as asked: who says he holds which line, and what he wants.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -253,6 +255,9 @@ pub struct Personal {
     /// Where a device is picked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_address: Option<String>,
+    /// What was written in complaints, by the place of the record that holds each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub complaints: BTreeMap<u32, String>,
 }
 
 /// A moment and the request that came then.

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::approval::Proposal;
+use crate::case::Case;
+use crate::hold::HeldWhy;
+use crate::next::NeedWhy;
+use crate::record::{ParkedFor, StepIndex};
 use crate::step::StepKind;
 
 macro_rules! roles {
@@ -57,6 +62,44 @@ impl Role {
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|role| role.as_str() == word)
+    }
+
+    /// In whose queue something waits when it waits for staff: of those who may do it, the first to look.
+    #[must_use]
+    pub fn needed(case: &Case, step: StepIndex, why: NeedWhy) -> Self {
+        match why {
+            NeedWhy::Step | NeedWhy::Stuck => Self::of(case.planned(step).kind),
+            NeedWhy::Parked => match &case.parked {
+                Some((_, ParkedFor::LineChanged { .. })) => Self::Fraud,
+                Some((_, ParkedFor::DuesCameUp | ParkedFor::Poison { .. })) | None => Self::Supervisor,
+            },
+            NeedWhy::Held => match case.held.as_ref().map(|held| held.why) {
+                Some(HeldWhy::ByStopLink) => Self::Fraud,
+                Some(HeldWhy::BySubscriber | HeldWhy::ByStaff) | None => Self::Care,
+            },
+            NeedWhy::RefundAbove => Self::Finance,
+            NeedWhy::Proposed => Self::Supervisor,
+            NeedWhy::Complained => Self::Care,
+        }
+    }
+
+    /// In whose queue a proposal waits for its second person, and at which step.
+    #[must_use]
+    pub fn approving(case: &Case, proposal: Proposal) -> (StepIndex, Self) {
+        let at = |kinds: &[StepKind]| {
+            let open = case
+                .plan
+                .indexed()
+                .find(|(step, planned)| kinds.contains(&planned.kind) && !case.state(*step).is_settled());
+            open.map_or(StepIndex(0), |(step, _)| step)
+        };
+        match proposal {
+            Proposal::WaiveDues => (at(&[StepKind::SettleDues, StepKind::RereadDues]), Self::Finance),
+            Proposal::WaiveDeviceFee => (at(&[StepKind::ChargeDeviceFee]), Self::Finance),
+            Proposal::RefundAbove => (at(&[StepKind::PayRefund, StepKind::PayRemainder]), Self::Finance),
+            Proposal::OverrideIdentity => (at(&[StepKind::VerifyIdentity]), Self::Fraud),
+            Proposal::SkipWait { step } => (step, Self::Supervisor),
+        }
     }
 
     /// In whose queue the step waits when it waits for staff.

@@ -9,7 +9,7 @@ use masalama_core::detail::Detail;
 use masalama_core::effect::Effect;
 use masalama_core::effect::Evidence;
 use masalama_core::line::{Line, Owner};
-use masalama_core::next::{Move, Moves, NeedHand, RetrySchedule, next};
+use masalama_core::next::{Move, Moves, NeedHand, NeedWhy, RetrySchedule, next};
 use masalama_core::paper::{PaperKind, compose, sign};
 use masalama_core::plan::{Asked, plan};
 use masalama_core::port::Task;
@@ -185,7 +185,13 @@ fn make_plan(case: &Case, parts: &Parts, now: Timestamp, line_taken: bool) -> Fa
     };
     let asked = Asked { received: &case.received, snapshot, policy, landscape: &parts.landscape, now };
     match plan(&asked) {
-        Ok(plan) => Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() })),
+        Ok(mut plan) => {
+            if let Some(rules) = &mut plan.rules {
+                let currency = rules.refund_held_back.currency();
+                rules.refund_limit = parts.refund_limit.filter(|limit| limit.currency() == currency);
+            }
+            Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() }))
+        }
         Err(code) => Fact::Refused { code },
     }
 }
@@ -221,16 +227,32 @@ fn as_tasks(case: &Case, hands: Vec<NeedHand>) -> Vec<Task> {
             step: need.step,
             kind: case.planned(need.step).kind,
             hand: need.hand,
-            since: match case.state(need.step).progress {
-                Progress::Stuck { since, .. } | Progress::Unknown { since, .. } => since,
-                Progress::Waiting
-                | Progress::InFlight
-                | Progress::Pending { .. }
-                | Progress::Again { .. }
-                | Progress::Done { .. }
-                | Progress::Skipped { .. } => case.received.received_at,
-            },
+            since: since(case, &need),
             due: need.due,
+            why: need.why,
+            role: need.role,
         })
         .collect()
+}
+
+/// Since when it waits: a hold, a proposal and a complaint since they came, a step since it stuck, and what is simply to be done since the request.
+fn since(case: &Case, need: &NeedHand) -> Timestamp {
+    let of_step = match case.state(need.step).progress {
+        Progress::Stuck { since, .. } | Progress::Unknown { since, .. } => since,
+        Progress::Waiting
+        | Progress::InFlight
+        | Progress::Pending { .. }
+        | Progress::Again { .. }
+        | Progress::Done { .. }
+        | Progress::Skipped { .. } => case.received.received_at,
+    };
+    let since = match need.why {
+        NeedWhy::Held => case.held.as_ref().map(|held| held.since),
+        NeedWhy::Proposed => case.proposals.iter().filter(|one| case.is_open(one)).map(|one| one.at).min(),
+        NeedWhy::Complained => {
+            case.complaints.iter().find(|one| need.due == Some(one.answer_due)).map(|one| one.at)
+        }
+        NeedWhy::Step | NeedWhy::Stuck | NeedWhy::Parked | NeedWhy::RefundAbove => None,
+    };
+    since.unwrap_or(of_step)
 }

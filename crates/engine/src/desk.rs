@@ -37,6 +37,10 @@ impl Desk {
         Self { shared }
     }
 
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.shared.parts
     }
@@ -284,28 +288,45 @@ impl Desk {
     }
 
     /// Loads, decides, appends; anew when others were faster.
-    async fn change(
+    pub(crate) async fn change(
         &self,
         case: CaseId,
         by: Actor,
         decide: impl Fn(&mut Journal, &Parts) -> Result<Fact, RefusalCode>,
     ) -> Result<(), Said> {
+        self.say(case, by, |journal, parts| {
+            if journal.case.ending.is_some() {
+                return Err(RefusalCode::CaseClosed);
+            }
+            decide(journal, parts).map(Some)
+        })
+        .await
+        .map(|_| ())
+    }
+
+    /// The same of what may also be said of a closed case; nothing is added when there is nothing to add. Gives the place of the last record.
+    pub(crate) async fn say(
+        &self,
+        case: CaseId,
+        by: Actor,
+        mut decide: impl FnMut(&mut Journal, &Parts) -> Result<Option<Fact>, RefusalCode>,
+    ) -> Result<u32, Said> {
         for _ in 0..TRIES_MAX {
             let stored = self.stored(case).await?;
             let mut journal =
                 Journal::read(case, &stored.records, stored.personal, stored.row).map_err(Said::Fault)?;
-            if journal.case.ending.is_some() {
-                return Err(RefusalCode::CaseClosed.into());
-            }
             let now = self.now();
-            let fact = decide(&mut journal, self.parts())?;
-            journal.add(now, by.clone(), fact).map_err(|illegal| refused(&illegal))?;
+            let Some(fact) = decide(&mut journal, self.parts())? else { return Ok(journal.case.head) };
+            let does_step = matches!(fact, Fact::Attested { .. } | Fact::Found { .. });
+            let is_held = does_step && journal.case.held.is_some();
+            journal.add(now, by.clone(), fact).map_err(|illegal| refused(&illegal, is_held))?;
             let tasks = crate::advance::tasks(&journal.case, &self.parts().retry, now);
-            let append = journal.append(None, tasks, Next::Wake { at: now });
+            let seq = journal.case.head;
+            let append = journal.append(&self.parts().secret, None, tasks, Next::Wake { at: now });
             match self.parts().store.append(vec![append]).await?.pop() {
                 Some(Ok(())) => {
                     self.ring();
-                    return Ok(());
+                    return Ok(seq);
                 }
                 Some(Err(Refused::Stale { .. })) => {}
                 Some(Err(Refused::LineTaken { .. })) => return Err(RefusalCode::LineTaken.into()),
@@ -318,9 +339,10 @@ impl Desk {
     }
 }
 
-/// What cannot follow is, to the person, something that was not asked now.
-fn refused(illegal: &IllegalRecord) -> Said {
+/// What cannot follow is, to the person, something that was not asked now, or not while the case is held.
+fn refused(illegal: &IllegalRecord, is_held: bool) -> Said {
     match illegal {
+        IllegalRecord::WrongMoment { .. } if is_held => RefusalCode::CaseHeld.into(),
         IllegalRecord::AfterClosing { .. } => RefusalCode::CaseClosed.into(),
         IllegalRecord::NoSuchStep { .. }
         | IllegalRecord::WrongMoment { .. }
@@ -335,7 +357,7 @@ fn refused(illegal: &IllegalRecord) -> Said {
     }
 }
 
-fn commit(
+pub(crate) fn commit(
     journal: &Journal,
     name: &str,
     value: Option<&str>,

@@ -114,6 +114,11 @@ impl Desk {
             ending: None,
             received_at: now,
             effective_on: None,
+            reason: request.reason,
+            held: false,
+            off_at: None,
+            refund_due: None,
+            owes: None,
         };
         let personal = Personal {
             key,
@@ -123,6 +128,7 @@ impl Desk {
             on_record: None,
             refund_destination: None,
             pickup_address: None,
+            complaints: std::collections::BTreeMap::new(),
         };
         let mut journal = Journal::opened(id, now, by, Fact::Received(Box::new(received)), personal, row)
             .map_err(Fault::Journal)?;
@@ -134,6 +140,7 @@ impl Desk {
             credential: parts.secret.credential(id).digest(),
             records,
             papers,
+            keys: parts.secret.keys_of(&personal),
             personal: (*personal).clone(),
             due: now,
         })

@@ -3,15 +3,20 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use masalama_core::case::{Case, CaseId, IllegalRecord};
+use masalama_core::case::{Case, CaseId, IllegalRecord, Progress};
 use masalama_core::commitment::Digest;
+use masalama_core::money::Money;
+use masalama_core::obligation::next_owed;
 use masalama_core::paper::PaperKind;
-use masalama_core::port::{Append, CaseRow, Guard, Next, StoredPaper, StoredRecord, Task};
+use masalama_core::port::{
+    Append, CaseRow, Guard, LineKey, Next, StoredAttachment, StoredPaper, StoredRecord, Task,
+};
 use masalama_core::record::{Actor, Fact, Record, chain_start, chained};
 use masalama_core::request::Personal;
-use masalama_core::step::StepKind;
+use masalama_core::step::{StepKind, owed};
 
 use crate::error::Fault;
+use crate::secret::Secret;
 
 /// A case and what is about to be written of it.
 pub struct Journal {
@@ -26,6 +31,7 @@ pub struct Journal {
     pub(crate) saved_tasks: Option<Vec<Task>>,
     records: Vec<StoredRecord>,
     papers: Vec<StoredPaper>,
+    attachments: Vec<StoredAttachment>,
     personal_changed: bool,
     takes_line: bool,
 }
@@ -56,6 +62,7 @@ impl Journal {
             saved_tasks: None,
             records: vec![StoredRecord { seq: 1, at, body, hash: chain }],
             papers: Vec::new(),
+            attachments: Vec::new(),
             personal_changed: false,
             takes_line: false,
         })
@@ -90,6 +97,7 @@ impl Journal {
             saved_tasks: None,
             records: Vec::new(),
             papers: Vec::new(),
+            attachments: Vec::new(),
             personal_changed: false,
             takes_line: false,
         })
@@ -115,6 +123,11 @@ impl Journal {
         self.papers.push(StoredPaper { kind, at, body });
     }
 
+    /// Keeps the bytes of an attachment, to be written with the record that names it.
+    pub(crate) fn keep_attachment(&mut self, attachment: StoredAttachment) {
+        self.attachments.push(attachment);
+    }
+
     /// Changes the personal fields, to be written with the next append.
     pub(crate) fn change_personal(&mut self, change: impl FnOnce(&mut Personal)) {
         if let Some(personal) = &mut self.personal {
@@ -127,6 +140,7 @@ impl Journal {
     pub(crate) fn forget_personal(&mut self) {
         self.personal = None;
         self.personal_changed = false;
+        self.saved_row.line = LineKey::ERASED;
     }
 
     /// The row as the case stands now.
@@ -142,6 +156,11 @@ impl Journal {
             ending: self.case.ending,
             received_at: self.case.received.received_at,
             effective_on: self.case.plan.effective_on,
+            reason: self.case.received.request.reason,
+            held: self.case.held.is_some(),
+            off_at: off_at(&self.case),
+            refund_due: refund_due(&self.case),
+            owes: next_owed(&self.case).filter(|_| self.case.ending.is_none() || owes_answer(&self.case)),
         }
     }
 
@@ -153,29 +172,29 @@ impl Journal {
     }
 
     /// Everything not yet written, handed over as one append. When it is refused, the case is read anew.
-    pub(crate) fn append(&mut self, fence: Option<u64>, tasks: Vec<Task>, next: Next) -> Append {
+    pub(crate) fn append(
+        &mut self,
+        secret: &Secret,
+        fence: Option<u64>,
+        tasks: Vec<Task>,
+        next: Next,
+    ) -> Append {
         let row = self.row();
+        let personal = self.personal.as_deref().filter(|_| self.personal_changed && !self.case.is_erasing());
         Append {
             case: self.case.id,
             guard: Guard { head: self.saved_head, fence },
             records: std::mem::take(&mut self.records),
             papers: std::mem::take(&mut self.papers),
-            personal: self
-                .personal
-                .as_deref()
-                .filter(|_| self.personal_changed && !self.is_erasing())
-                .cloned(),
+            keys: personal.map(|personal| secret.keys_of(personal)),
+            personal: personal.cloned(),
+            attachments: std::mem::take(&mut self.attachments),
             takes_line: self.takes_line,
             frees_line: self.is_done_with_line(),
             tasks: (self.saved_tasks.as_ref() != Some(&tasks)).then_some(tasks),
             row: (row != self.saved_row).then_some(row),
             next,
         }
-    }
-
-    /// Once the erasure is intended, nothing personal is written any more: it might be written after it.
-    fn is_erasing(&self) -> bool {
-        self.case.of_kind(StepKind::ErasePersonal).any(|(_, state)| state.has_begun())
     }
 
     /// The line is free for another request when the case ends, or service was given back: records are kept for years after that.
@@ -192,9 +211,36 @@ impl Journal {
         }
         self.records.clear();
         self.papers.clear();
+        self.attachments.clear();
         self.personal_changed = false;
         self.takes_line = false;
     }
+}
+
+/// When the certificate was issued.
+fn off_at(case: &Case) -> Option<Timestamp> {
+    case.of_kind(StepKind::IssueCertificate).find_map(|(_, state)| match state.progress {
+        Progress::Done { at } => Some(at),
+        Progress::Waiting
+        | Progress::InFlight
+        | Progress::Pending { .. }
+        | Progress::Unknown { .. }
+        | Progress::Again { .. }
+        | Progress::Stuck { .. }
+        | Progress::Skipped { .. } => None,
+    })
+}
+
+/// What is to be paid back at once and was not yet.
+fn refund_due(case: &Case) -> Option<Money> {
+    let is_open = case.of_kind(StepKind::PayRefund).any(|(_, state)| !state.is_settled());
+    let is_going_on = case.ending.is_none() && case.retracting.is_none();
+    let owed = (is_open && is_going_on).then(|| owed(case).ok().flatten()).flatten()?;
+    owed.now.is_positive().then_some(owed.now)
+}
+
+fn owes_answer(case: &Case) -> bool {
+    case.complaints.iter().any(|complaint| complaint.answer.is_none())
 }
 
 fn body_of(record: &Record) -> String {

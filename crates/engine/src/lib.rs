@@ -4,12 +4,14 @@
 //! say of it. Both write through a [`Journal`], the one place that appends records.
 
 mod advance;
+mod board;
 mod call;
 mod desk;
 mod error;
 mod intake;
 mod journal;
 mod paper;
+mod people;
 mod secret;
 mod systems;
 mod view;
@@ -19,19 +21,22 @@ use std::sync::Arc;
 
 use masalama_core::calendar::Zone;
 use masalama_core::landscape::Landscape;
+use masalama_core::money::Money;
 use masalama_core::next::RetrySchedule;
 use masalama_core::paper::SigningKey;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, Store};
 use tokio::sync::Notify;
 
+pub use board::{AGE_DAYS, Board, OWED_SOON_HOURS, TOOK_DAYS, Took};
 pub use desk::Desk;
 pub use error::{Fault, Said, chain};
 pub use intake::{Receipted, UNVERIFIED_LAPSE_DAYS};
 pub use journal::Journal;
-pub use secret::{Credential, Secret};
+pub use people::{ATTACHMENT_BYTES_MAX, Hidden, Revealed};
+pub use secret::{Credential, SearchKey, Secret, StopToken};
 pub use systems::{CALLS_AT_ONCE, Systems, Unfit};
-pub use view::{CaseView, StepView};
+pub use view::{CaseView, ComplaintView, ObligationView, ProposalState, ProposalView, StepView};
 pub use worker::{Limits, Worker};
 
 /// What the engine is made of.
@@ -52,6 +57,8 @@ pub struct Parts {
     pub retry: RetrySchedule,
     /// Signs papers.
     pub signing: SigningKey,
+    /// A refund above this needs a second member of staff; it holds for lines billed in its currency. None needs one when absent.
+    pub refund_limit: Option<Money>,
     /// Derives line keys and credentials.
     pub secret: Secret,
     /// Does this run on the sandbox operator? Every paper says so.
@@ -64,6 +71,7 @@ pub struct Parts {
 pub(crate) struct Shared {
     pub(crate) parts: Parts,
     pub(crate) bell: Notify,
+    pub(crate) board: board::Kept,
 }
 
 /// Makes a desk and a worker over the same parts.
@@ -72,6 +80,6 @@ pub(crate) struct Shared {
 /// [`Unfit`] names each effect that some policy in force needs and nobody offers.
 pub fn engine(parts: Parts, limits: Limits) -> Result<(Desk, Worker), Unfit> {
     parts.systems.check(&parts.landscape)?;
-    let shared = Arc::new(Shared { parts, bell: Notify::new() });
+    let shared = Arc::new(Shared { parts, bell: Notify::new(), board: board::Kept::default() });
     Ok((Desk::new(Arc::clone(&shared)), Worker::new(shared, limits)))
 }

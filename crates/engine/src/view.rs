@@ -1,19 +1,29 @@
 //! A case as people see it: the plan with each step's state, what is due and who acts next. Nothing personal is in it unmasked.
 
 use jiff::Timestamp;
+use masalama_core::approval::{Proposal, Proposed, Settled};
+use masalama_core::attachment::Attachment;
 use masalama_core::case::{Case, CaseId, Progress, Stage};
+use masalama_core::commitment::Digest;
+use masalama_core::complaint::Complaint;
+use masalama_core::detail::Detail;
 use masalama_core::effect::Evidence;
+use masalama_core::hold::Held;
+use masalama_core::money::Money;
 use masalama_core::next::{NeedHand, next};
+use masalama_core::obligation::{Obligation, ObligationKind, ObligationState, obligations};
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::Hand;
 use masalama_core::port::{CaseRow, StoredPaper, StoredRecord};
-use masalama_core::record::{Record, StepIndex};
+use masalama_core::record::{Record, StaffName, StepIndex};
+use masalama_core::request::Personal;
 use masalama_core::step::{Branch, PointOfReturn, StepKind};
 
 use crate::Parts;
 use crate::error::Fault;
 use crate::journal::Journal;
 use masalama_core::port::Stored;
+use serde::{Deserialize, Serialize};
 
 /// One step as people see it.
 #[derive(Clone, Debug)]
@@ -36,6 +46,70 @@ pub struct StepView {
     pub not_before: Option<Timestamp>,
     /// What came of it.
     pub evidence: Option<Evidence>,
+}
+
+/// What became of a proposal, as people see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalState {
+    /// It waits for a second member of staff.
+    Open,
+    /// What it was about has changed; it can only be made anew.
+    Outdated,
+    /// It was approved and carried out.
+    Approved,
+    /// It was turned down.
+    TurnedDown,
+}
+
+impl ProposalState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Outdated, Self::Approved, Self::TurnedDown];
+}
+
+/// A proposal as people see it.
+#[derive(Clone, Debug)]
+pub struct ProposalView {
+    /// Its name.
+    pub seq: u32,
+    /// When it was made.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: StaffName,
+    /// What.
+    pub proposal: Proposal,
+    /// What an approval must name.
+    pub content: Digest,
+    /// The money it touches.
+    pub amount: Option<Money>,
+    /// Why.
+    pub note: Detail,
+    /// What became of it.
+    pub state: ProposalState,
+    /// Who settled it, and when.
+    pub settled: Option<Settled>,
+}
+
+/// A complaint as people see it, with its text while it is kept.
+#[derive(Clone, Debug)]
+pub struct ComplaintView {
+    /// The complaint.
+    pub complaint: Complaint,
+    /// What was written.
+    pub text: Option<String>,
+}
+
+/// Something owed to the person, as it stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ObligationView {
+    /// What.
+    pub what: ObligationKind,
+    /// By when.
+    pub due: Timestamp,
+    /// When it was kept.
+    pub met_at: Option<Timestamp>,
+    /// Whether it was kept.
+    pub state: ObligationState,
 }
 
 /// A case as people see it.
@@ -61,6 +135,18 @@ pub struct CaseView {
     pub card: Option<String>,
     /// The line's number, masked; absent when it has none or once erased.
     pub number: Option<String>,
+    /// The number the person can be reached on, masked.
+    pub contact_number: Option<String>,
+    /// Nothing new begins until a person lets it go on.
+    pub held: Option<Held>,
+    /// What needs or needed a second member of staff, oldest first.
+    pub proposals: Vec<ProposalView>,
+    /// Complaints, oldest first. Their texts are personal.
+    pub complaints: Vec<ComplaintView>,
+    /// What was handed in, oldest first.
+    pub attachments: Vec<Attachment>,
+    /// What is owed to the person where a date is known.
+    pub obligations: Vec<ObligationView>,
     /// All records.
     pub records: Vec<Record>,
     /// The same exactly as stored, each with the chain's hash up to it.
@@ -98,6 +184,14 @@ impl CaseView {
             number: personal
                 .and_then(|personal| personal.numbers.as_ref()?.msisdn.as_ref())
                 .map(ToString::to_string),
+            contact_number: personal
+                .and_then(|personal| personal.claim.contact_msisdn.as_ref())
+                .map(ToString::to_string),
+            held: case.held.clone(),
+            proposals: case.proposals.iter().map(|one| proposal(&case, one)).collect(),
+            complaints: complaints(&case, personal),
+            attachments: case.attachments.clone(),
+            obligations: owed_at(&case, parts.clock.now()),
             row,
             records,
             journal: stored.records,
@@ -105,6 +199,32 @@ impl CaseView {
             case,
         })
     }
+}
+
+fn proposal(case: &Case, proposed: &Proposed) -> ProposalView {
+    let state = match &proposed.settled {
+        Some(Settled::Approved { .. }) => ProposalState::Approved,
+        Some(Settled::TurnedDown { .. }) => ProposalState::TurnedDown,
+        None if case.is_open(proposed) => ProposalState::Open,
+        None => ProposalState::Outdated,
+    };
+    let Proposed { seq, at, by, proposal, content, amount, note, settled } = proposed.clone();
+    ProposalView { seq, at, by, proposal, content, amount, note, state, settled }
+}
+
+fn complaints(case: &Case, personal: Option<&Personal>) -> Vec<ComplaintView> {
+    let text = |seq: u32| personal.and_then(|personal| personal.complaints.get(&seq).cloned());
+    let view =
+        |complaint: &Complaint| ComplaintView { complaint: complaint.clone(), text: text(complaint.seq) };
+    case.complaints.iter().map(view).collect()
+}
+
+fn owed_at(case: &Case, now: Timestamp) -> Vec<ObligationView> {
+    let view = |one: Obligation| {
+        let state = one.state(now);
+        ObligationView { what: one.what, due: one.due, met_at: one.met_at, state }
+    };
+    obligations(case).into_iter().map(view).collect()
 }
 
 fn steps(case: &Case) -> Vec<StepView> {

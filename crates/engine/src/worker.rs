@@ -275,7 +275,7 @@ impl Worker {
                 let Some(held) = self.held.get_mut(case) else { continue };
                 match isolated(|| advance_held(held, &self.shared.parts, now)) {
                     Some(advanced) => {
-                        appends.push(append_of(held, &advanced, lease_until));
+                        appends.push(append_of(held, &self.shared.parts, &advanced, lease_until));
                         plans.push((*case, advanced));
                     }
                     None => broken.push(*case),
@@ -359,7 +359,9 @@ impl Worker {
         let Some(mut held) = self.held.remove(&case) else { return Ok(()) };
         let parked = isolated(|| park(&mut held.journal, now, "the case makes the program panic"));
         if let Some(Ok(())) = parked {
-            let append = held.journal.append(Some(held.fence), Vec::new(), Next::Release { due: None });
+            let secret = &self.shared.parts.secret;
+            let append =
+                held.journal.append(secret, Some(held.fence), Vec::new(), Next::Release { due: None });
             self.parts().store.append(vec![append]).await?;
         }
         Ok(())
@@ -404,7 +406,9 @@ impl Worker {
         for held in self.held.values_mut() {
             take_arrived(held, now);
             let tasks = crate::advance::tasks(&held.journal.case, &self.shared.parts.retry, now);
-            appends.push(held.journal.append(Some(held.fence), tasks, Next::Release { due: Some(now) }));
+            let secret = &self.shared.parts.secret;
+            let next = Next::Release { due: Some(now) };
+            appends.push(held.journal.append(secret, Some(held.fence), tasks, next));
         }
         let answers = self.parts().store.append(appends).await?;
         for (case, answer) in cases.into_iter().zip(answers) {
@@ -509,11 +513,11 @@ fn add_or_log(journal: &mut Journal, now: Timestamp, fact: Fact) {
     }
 }
 
-fn append_of(held: &mut Held, advanced: &Advanced, lease_until: Timestamp) -> Append {
+fn append_of(held: &mut Held, parts: &Parts, advanced: &Advanced, lease_until: Timestamp) -> Append {
     let next = if advanced.calls.is_empty() && held.calling.is_empty() {
         Next::Release { due: advanced.wake_at }
     } else {
         Next::Keep { lease_until }
     };
-    held.journal.append(Some(held.fence), advanced.tasks.clone(), next)
+    held.journal.append(&parts.secret, Some(held.fence), advanced.tasks.clone(), next)
 }

@@ -1,14 +1,20 @@
 //! The values of the core that people are told about. Each has one message, named by its kind and its wire name.
 
+use masalama_core::approval::ProposalKind;
+use masalama_core::attachment::AttachmentKind;
 use masalama_core::case::{Stage, StuckWhy};
+use masalama_core::complaint::ComplaintAbout;
 use masalama_core::effect::ItemKind;
 use masalama_core::identity::DocumentKind;
+use masalama_core::hold::HeldWhy;
 use masalama_core::landscape::SystemKind;
 use masalama_core::line::{Difference, LineKind};
+use masalama_core::next::NeedWhy;
+use masalama_core::obligation::{ObligationKind, ObligationState};
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::{AdviceKey, Hand};
 use masalama_core::policy::{DuesRule, LateRule, NumberFate, Origin, UsageRule, Way};
-use masalama_core::record::{Ending, SkippedWhy};
+use masalama_core::record::{Ending, PersonalField, SkippedWhy};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Channel, Reason, RefundMethod};
 use masalama_core::role::Role;
@@ -70,7 +76,7 @@ told!(Hand as "hand": System, Staff, Subscriber);
 told!(Ending as "ending": Ceased, Retracted, Suspended, Lapsed, Refused);
 told!(Difference as "difference": Owner, Msisdn, Imsi, Iccid, PortPending, LegalHold);
 told!(StuckWhy as "stuck": Rejected, Unknown, NotMatched, LineCameBack, Parked);
-told!(SkippedWhy as "skipped": NothingToPay, NothingToReturn, NoCourier, NotTakenUp, Retracted);
+told!(SkippedWhy as "skipped": NothingToPay, NothingToReturn, NoCourier, NotTakenUp, Retracted, Waived);
 told!(PointOfReturn as "returns": Reversible, Soft, Hard);
 told!(RefundMethod as "refund": OriginalInstrument, BankTransfer, OtherLine, CashAtShop);
 told!(ItemKind as "item": OpenBill, Recurring, Usage, DeviceInstalment, EarlyTermination, DeviceFee, Credit, Deposit);
@@ -85,6 +91,14 @@ told!(Role as "role" in slice);
 told!(Channel as "channel": Api, Portal, Phone, Email, Shop, Letter);
 told!(Reason as "leaves");
 told!(DocumentKind as "id-paper": Passport, ResidentCard, CivilNumber);
+told!(HeldWhy as "hold": BySubscriber, ByStopLink, ByStaff);
+told!(NeedWhy as "need": Step, Stuck, Parked, Held, RefundAbove, Proposed, Complained);
+told!(ProposalKind as "propose": WaiveDues, WaiveDeviceFee, OverrideIdentity, SkipWait, RefundAbove);
+told!(ComplaintAbout as "complains": TooSlow, Charged, Refund, Device, NotAsked, StillOn, Privacy, Other);
+told!(AttachmentKind as "attached": ReturnReceipt, IdentityPaper, Other);
+told!(ObligationKind as "owed": Receipt, Effect, Refund, Deletion, ComplaintAnswer);
+told!(ObligationState as "owed-state": Open, Breached, Met, MetLate);
+told!(PersonalField as "seen": Iccid, Msisdn, Imsi, Eid, Document, ContactMsisdn, ContactEmail, RefundDestination, PickupAddress, Complaints);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! Cases in memory, for tests: the same answers as a database, and nothing outlives the program.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
@@ -10,11 +10,12 @@ use masalama_core::detail::Detail;
 use masalama_core::identity::Iccid;
 use masalama_core::line::Line;
 use masalama_core::port::{
-    Answer, Append, CASE_PAGE_MAX, CaseFilter, CasePage, CaseRow, Claim, Claimed, LINE_PAGE_MAX, LineFilter,
-    LineKey, LinePage, Opened, Opening, Refused, Store, StoreFault, Stored, Task, TaskFilter, TaskRow,
+    AGE_BUCKETS, Answer, Append, CASE_PAGE_MAX, CaseFilter, CaseKeyDigest, CasePage, CaseRow, Claim, Claimed,
+    Counting, Counts, LINE_PAGE_MAX, LineFilter, LineKey, LinePage, Opened, Opening, Refused, Store,
+    StoreFault, Stored, StoredAttachment, Task, TaskFilter, TaskRow,
 };
 
-use crate::standing::{Standing, follow_on};
+use crate::standing::{Standing, follow_on, tally};
 
 /// Cases in memory.
 #[derive(Default)]
@@ -29,12 +30,14 @@ struct Tables {
     keys: HashMap<Digest, (Digest, CaseId)>,
     lines: BTreeMap<u64, Line>,
     line_places: HashMap<Iccid, u64>,
+    found_by: BTreeSet<(CaseKeyDigest, CaseId)>,
 }
 
 struct Kept {
     standing: Standing,
     stored: Stored,
     tasks: Vec<Task>,
+    attachments: Vec<StoredAttachment>,
 }
 
 impl MemoryStore {
@@ -83,6 +86,7 @@ impl Tables {
             }
             self.keys.insert(key, (fingerprint, case));
         }
+        self.found_by.extend(opening.keys.iter().map(|key| (*key, case)));
         let head = opening.records.last().map_or(0, |record| record.seq);
         let stored = Stored {
             records: opening.records,
@@ -92,7 +96,7 @@ impl Tables {
             credential: opening.credential,
         };
         let standing = Standing::opened(head, opening.due);
-        self.cases.insert(case, Kept { standing, stored, tasks: Vec::new() });
+        self.cases.insert(case, Kept { standing, stored, tasks: Vec::new(), attachments: Vec::new() });
         Ok(Opened::New)
     }
 
@@ -125,14 +129,23 @@ impl Tables {
                 return Err(Refused::LineTaken { by });
             }
         }
-        if append.frees_line && self.held.get(&line) == Some(&append.case) {
-            self.held.remove(&line);
+        if append.frees_line {
+            self.held.retain(|_, by| *by != append.case);
         }
         kept.standing = kept.standing.after(&append);
         kept.stored.records.extend(append.records);
         kept.stored.papers.extend(append.papers);
         if let Some(personal) = append.personal {
             kept.stored.personal = Some(personal);
+        }
+        if let Some(keys) = append.keys {
+            self.found_by.retain(|(_, case)| *case != append.case);
+            self.found_by.extend(keys.into_iter().map(|key| (key, append.case)));
+        }
+        for attachment in append.attachments {
+            if kept.attachments.iter().all(|one| one.digest != attachment.digest) {
+                kept.attachments.push(attachment);
+            }
         }
         if let Some(tasks) = append.tasks {
             kept.tasks = tasks;
@@ -169,13 +182,68 @@ impl Tables {
             .iter()
             .filter(|(case, _)| filter.case.is_none_or(|only| **case == only))
             .flat_map(|(case, kept)| {
-                kept.tasks.iter().map(|task| TaskRow { case: *case, task: task.clone() })
+                let tasks = (0..).zip(&kept.tasks);
+                tasks.map(|(place, task)| TaskRow { case: *case, place, task: task.clone() })
             })
-            .filter(|row| filter.hand.is_none_or(|hand| row.task.hand == hand))
+            .filter(|row| filter.fits(row))
             .collect();
-        fitting.sort_by_key(|row| row.task.since);
+        fitting.sort_by_key(TaskRow::at);
         fitting.truncate(limit_of(filter.limit, CASE_PAGE_MAX));
         fitting
+    }
+
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Vec<CaseRow> {
+        let of_key = self.found_by.iter().rev().filter(|(one, _)| *one == key);
+        let rows = of_key.filter_map(|(_, case)| self.cases.get(case)).map(|kept| kept.stored.row.clone());
+        rows.take(limit_of(limit, CASE_PAGE_MAX)).collect()
+    }
+
+    fn owing(&self, after: Option<(Timestamp, CaseId)>, limit: u32) -> Vec<CaseRow> {
+        let place = |row: &CaseRow| row.owes.map(|(_, due)| (due, row.case));
+        let mut owing: Vec<_> = self.cases.values().map(|kept| kept.stored.row.clone()).collect();
+        owing.retain(|row| place(row).is_some_and(|place| after.is_none_or(|after| place > after)));
+        owing.sort_by_key(place);
+        owing.truncate(limit_of(limit, CASE_PAGE_MAX));
+        owing
+    }
+
+    fn count(&self, counting: &Counting) -> Counts {
+        let mut counts = Counts::default();
+        for row in self.cases.values().map(|kept| &kept.stored.row) {
+            tally(&mut counts, row.stage, row.kind, row.reason, 1);
+            if row.ending.is_none() {
+                counts.held += u64::from(row.held);
+                let younger = counting.received_from.iter().position(|from| row.received_at >= *from);
+                counts.by_age[younger.unwrap_or(AGE_BUCKETS - 1)] += 1;
+            }
+            if let Some(off_at) = row.off_at.filter(|off_at| *off_at >= counting.off_from) {
+                let took = off_at.duration_since(row.received_at).as_secs();
+                counts.took_s.push(u64::try_from(took).unwrap_or(0));
+            }
+            if let Some((_, due)) = row.owes {
+                counts.breached += u64::from(due < counting.now);
+                counts.owed_soon += u64::from((counting.now..counting.owed_soon).contains(&due));
+            }
+            if let Some(due) = row.refund_due {
+                match counts.refunds_due.iter_mut().find(|(_, sum)| sum.currency() == due.currency()) {
+                    Some((count, sum)) => (*count, *sum) = (*count + 1, sum.checked_add(due).unwrap_or(*sum)),
+                    None => counts.refunds_due.push((1, due)),
+                }
+            }
+        }
+        counts.took_s.sort_unstable();
+        counts
+    }
+
+    fn erase(&mut self, cases: &[CaseId]) {
+        for case in cases {
+            if let Some(kept) = self.cases.get_mut(case) {
+                kept.stored.personal = None;
+                kept.stored.row.line = LineKey::ERASED;
+                kept.attachments.clear();
+            }
+            self.found_by.retain(|(_, found)| found != case);
+        }
     }
 
     fn import(&mut self, lines: Vec<Line>) -> u64 {
@@ -252,14 +320,37 @@ impl Store for MemoryStore {
         Box::pin(async move { Ok(self.tables().tasks(&filter)) })
     }
 
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        Box::pin(async move { Ok(self.tables().find(key, limit)) })
+    }
+
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        Box::pin(async move { Ok(self.tables().owing(after, limit)) })
+    }
+
+    fn count(&self, counting: Counting) -> Answer<'_, Result<Counts, StoreFault>> {
+        Box::pin(async move { Ok(self.tables().count(&counting)) })
+    }
+
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>> {
+        Box::pin(async move {
+            let tables = self.tables();
+            let kept = tables.cases.get(&case);
+            Ok(kept.and_then(|kept| kept.attachments.iter().find(|one| one.digest == digest).cloned()))
+        })
+    }
+
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {
         Box::pin(async move {
-            let mut tables = self.tables();
-            for case in &cases {
-                if let Some(kept) = tables.cases.get_mut(case) {
-                    kept.stored.personal = None;
-                }
-            }
+            self.tables().erase(&cases);
             Ok(())
         })
     }

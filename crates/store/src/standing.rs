@@ -1,8 +1,11 @@
 //! Where a case stands for those who write to it, and what an append does to that. Decided here once, for every store.
 
 use jiff::{SignedDuration, Timestamp};
+use masalama_core::case::Stage;
 use masalama_core::detail::Detail;
-use masalama_core::port::{Append, Claim, Guard, Next, Refused, StoreFault, StoredRecord};
+use masalama_core::line::LineKind;
+use masalama_core::port::{Append, Claim, Counts, Guard, Next, Refused, StoreFault, StoredRecord};
+use masalama_core::request::Reason;
 
 /// Head, claim and due time of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +61,22 @@ impl Standing {
             Next::Release { due } => Self { head, lease_until: None, due, ..self },
             Next::Wake { at } => Self { head, due: Some(self.due.map_or(at, |due| due.min(at))), ..self },
         }
+    }
+}
+
+/// Adds cases of one stage, kind and reason to what is counted.
+pub(crate) fn tally(counts: &mut Counts, stage: Stage, kind: Option<LineKind>, reason: Reason, count: u64) {
+    add(&mut counts.by_stage, stage, count);
+    add(&mut counts.by_reason, reason, count);
+    if stage != Stage::Closed {
+        add(&mut counts.by_kind, kind, count);
+    }
+}
+
+fn add<T: PartialEq>(counts: &mut Vec<(T, u64)>, of: T, count: u64) {
+    match counts.iter_mut().find(|(one, _)| *one == of) {
+        Some((_, before)) => *before += count,
+        None => counts.push((of, count)),
     }
 }
 

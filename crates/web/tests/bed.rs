@@ -107,6 +107,7 @@ impl Bed {
             landscape,
             policies: Arc::clone(&POLICIES),
             retry: RetrySchedule::default(),
+            refund_limit: None,
             signing: SigningKey::new(SIGNING),
             secret: Secret::new([6; 32]),
             is_sandbox: true,

@@ -72,6 +72,7 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
         on_record: None,
         refund_destination: None,
         pickup_address: None,
+        complaints: std::collections::BTreeMap::new(),
     };
     Order {
         case,

@@ -105,6 +105,7 @@ impl Asker {
             on_record: None,
             refund_destination: Some("OM810180000001299123456".to_owned()),
             pickup_address: Some("Way 2614, Al Khuwair".to_owned()),
+            complaints: std::collections::BTreeMap::new(),
         };
         Self {
             connect: Box::new(connect),

@@ -48,6 +48,15 @@ impl Case {
             ending: None,
             closed_at: None,
             papers: Vec::new(),
+            held: None,
+            proposals: Vec::new(),
+            waived_dues: None,
+            device_fee_waived: false,
+            attachments: Vec::new(),
+            complaints: Vec::new(),
+            contact_msisdn: None,
+            contact_email: None,
+            contact_changed_at: None,
         })
     }
 
@@ -95,6 +104,16 @@ impl Case {
             Fact::RetractAsked { undo, suspend_until } => {
                 self.take_retract(undo, *suspend_until, at);
             }
+            Fact::Held { .. }
+            | Fact::Resumed { .. }
+            | Fact::Revealed { .. }
+            | Fact::Proposed { .. }
+            | Fact::Approved { .. }
+            | Fact::TurnedDown { .. }
+            | Fact::Attached { .. }
+            | Fact::Complained { .. }
+            | Fact::ComplaintAnswered { .. }
+            | Fact::ContactChanged { .. } => self.take_people(record),
             Fact::Refused { code } => self.refused = Some(*code),
             Fact::Closed { ending } => {
                 self.ending = Some(*ending);
@@ -110,11 +129,13 @@ impl Case {
         self.plan = plan;
     }
 
-    /// Nothing waits for a person any more: what was done but not accepted is undone like the rest.
+    /// Nothing waits for a person any more, and nothing is held: giving back is what holding was for. What was done but not accepted is undone like
+    /// the rest.
     fn take_retract(&mut self, undo: &[PlannedStep], suspend_until: Option<Date>, at: Timestamp) {
         let first_undo = StepIndex(u16::try_from(self.steps.len()).expect("a plan has at most 256 steps"));
         self.retracting = Some(Retracting { asked_at: at, suspend_until, first_undo });
         self.parked = None;
+        self.held = None;
         for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
             if state.is_stuck(StuckWhy::Parked) && planned.kind.definition().undone_by.is_some() {
                 state.progress = Progress::Done { at };
@@ -125,7 +146,7 @@ impl Case {
         self.extend_plan(plan);
     }
 
-    fn set(&mut self, step: StepIndex, progress: Progress) {
+    pub(super) fn set(&mut self, step: StepIndex, progress: Progress) {
         self.steps[step.get()].progress = progress;
     }
 
@@ -226,7 +247,7 @@ impl Case {
         self.settle(step, at);
     }
 
-    fn vouched_by(&mut self, step: StepIndex, by: &Actor) {
+    pub(super) fn vouched_by(&mut self, step: StepIndex, by: &Actor) {
         if let Actor::Staff(name) = by {
             self.steps[step.get()].attested_by.push(name.clone());
         }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::people::{holds_as, outlives_closing};
 use super::{Case, Progress, StepState, StuckWhy, apply};
 use crate::effect::{Effect, Evidence, Finding};
 use crate::landscape::Class;
@@ -97,7 +98,7 @@ impl Case {
         if record.at < self.head_at {
             return Err(IllegalRecord::BackInTime { seq });
         }
-        if self.ending.is_some() {
+        if self.ending.is_some() && !outlives_closing(&record.fact) {
             return Err(IllegalRecord::AfterClosing { seq });
         }
         if !may_say(&record.by, &record.fact) {
@@ -110,6 +111,9 @@ impl Case {
             } else {
                 Err(IllegalRecord::WrongMoment { seq, step })
             };
+        }
+        if let Some(may) = self.may_people(record)? {
+            return if may { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) };
         }
         if self.may_happen_to_all(record)? { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) }
     }
@@ -125,7 +129,7 @@ impl Case {
                 if !plan::holds_together(&planned.plan) || !goes_on {
                     return Err(IllegalRecord::BadPlan { seq });
                 }
-                is_open && self.parked.is_none() && self.is_first_plan(planned)
+                is_open && !self.stands_still() && self.is_first_plan(planned)
             }
             Fact::Chosen { choice } => is_open && self.may_choose(choice),
             Fact::Decided { decision, .. } => self.may_decide(*decision),
@@ -146,6 +150,16 @@ impl Case {
             | Fact::Attested { .. }
             | Fact::Resolved { .. }
             | Fact::Issued { .. }
+            | Fact::Held { .. }
+            | Fact::Resumed { .. }
+            | Fact::Revealed { .. }
+            | Fact::Proposed { .. }
+            | Fact::Approved { .. }
+            | Fact::TurnedDown { .. }
+            | Fact::Attached { .. }
+            | Fact::Complained { .. }
+            | Fact::ComplaintAnswered { .. }
+            | Fact::ContactChanged { .. }
             | Fact::Parked { .. } => false,
         })
     }
@@ -221,7 +235,7 @@ impl Case {
             }
             Fact::Found { finding, .. } => match &record.by {
                 Actor::Staff(_) => self.may_show(step, state, finding, record.at),
-                Actor::System | Actor::Subscriber => state.may_be_asked_about(),
+                Actor::System | Actor::Subscriber | Actor::StopLink => state.may_be_asked_about(),
             },
             Fact::Elapsed { .. } => waits && work == Work::Wait && self.may_go_on(step, record.at),
             Fact::Skipped { why, .. } => self.may_skip(step, state, *why, record.at),
@@ -229,7 +243,7 @@ impl Case {
                 if !self.hand_fits(step, state, &record.by) {
                     return Err(IllegalRecord::WrongHand { seq: record.seq });
                 }
-                self.may_go_on(step, record.at) && self.may_vouch(step)
+                self.may_go_on(step, record.at) && self.may_vouch(step) && !self.awaits_release(step)
             }
             Fact::Resolved { verdict, .. } => self.may_resolve(step, state, *verdict),
             Fact::Issued { paper, .. } => {
@@ -250,13 +264,23 @@ impl Case {
             | Fact::Decided { .. }
             | Fact::RetractAsked { .. }
             | Fact::Refused { .. }
+            | Fact::Held { .. }
+            | Fact::Resumed { .. }
+            | Fact::Revealed { .. }
+            | Fact::Proposed { .. }
+            | Fact::Approved { .. }
+            | Fact::TurnedDown { .. }
+            | Fact::Attached { .. }
+            | Fact::Complained { .. }
+            | Fact::ComplaintAnswered { .. }
+            | Fact::ContactChanged { .. }
             | Fact::Closed { .. } => false,
         })
     }
 
-    /// May anything begin or end at this step now? Not while a person decides, and not what a retract called off.
+    /// May anything begin or end at this step now? Not while a person decides or holds it, and not what a retract called off.
     fn may_go_on(&self, step: StepIndex, at: Timestamp) -> bool {
-        self.parked.is_none()
+        !self.stands_still()
             && self.refused.is_none()
             && !self.state(step).is_settled()
             && !self.is_called_off(step)
@@ -298,6 +322,7 @@ impl Case {
         self.planned(step).kind.definition().effect() == Some(effect.kind())
             && effect.is_whole()
             && self.state(step).effect.as_ref().is_none_or(|before| before == effect)
+            && self.may_pay(step, effect)
             && effect.charge_stop().is_none_or(|stop| Some(stop) == self.charge_stop)
             && is_owed
     }
@@ -336,7 +361,7 @@ impl Case {
     fn hand_fits(&self, step: StepIndex, state: &StepState, by: &Actor) -> bool {
         let waits = matches!(state.progress, Progress::Waiting | Progress::Again { .. });
         match (by, self.planned(step).hand) {
-            (Actor::System, _) => false,
+            (Actor::System | Actor::StopLink, _) => false,
             (Actor::Staff(name), _) if self.planned(step).kind == StepKind::VerifyIdentity => {
                 matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. })
                     && matches!(state.evidence, Some(Evidence::Line(_)))
@@ -379,6 +404,7 @@ impl Case {
         let is_effect = matches!(planned.kind.definition().work, Work::Effect { .. });
         let did_it = planned.hand == Hand::Staff
             && matches!(state.progress, Progress::Waiting | Progress::Again { .. })
+            && !self.awaits_release(step)
             && self.may_go_on(step, at);
         let is_shown = matches!(finding, Finding::Done(_));
         let resolves = self.refused.is_none()
@@ -426,10 +452,12 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         Actor::System => (true, false, false),
         Actor::Staff(_) => (false, true, false),
         Actor::Subscriber => (false, false, true),
+        Actor::StopLink => (false, false, false),
     };
     match fact {
         // Another day may be the person's own wish, which moves no notice, or a decision that moves a holiday.
-        Fact::Received(_) | Fact::Amended(_) => true,
+        Fact::Received(_) | Fact::Amended(_) => system || staff || subscriber,
+        Fact::Held { why, .. } => holds_as(by, *why),
         Fact::Planned(_)
         | Fact::Intended { .. }
         | Fact::Answered { .. }
@@ -438,8 +466,20 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         | Fact::Issued { .. }
         | Fact::Closed { .. } => system,
         Fact::Found { .. } | Fact::Parked { .. } | Fact::Refused { .. } => system || staff,
-        Fact::Resolved { .. } | Fact::Decided { .. } => staff,
-        Fact::Attested { .. } | Fact::Chosen { .. } | Fact::RetractAsked { .. } => staff || subscriber,
+        Fact::Resolved { .. }
+        | Fact::Decided { .. }
+        | Fact::Revealed { .. }
+        | Fact::Proposed { .. }
+        | Fact::Approved { .. }
+        | Fact::TurnedDown { .. }
+        | Fact::ComplaintAnswered { .. } => staff,
+        Fact::Attested { .. }
+        | Fact::Chosen { .. }
+        | Fact::RetractAsked { .. }
+        | Fact::Resumed { .. }
+        | Fact::Attached { .. }
+        | Fact::Complained { .. }
+        | Fact::ContactChanged { .. } => staff || subscriber,
     }
 }
 
@@ -460,6 +500,16 @@ fn step_of(fact: &Fact) -> Option<StepIndex> {
         | Fact::Chosen { .. }
         | Fact::Decided { .. }
         | Fact::RetractAsked { .. }
+        | Fact::Held { .. }
+        | Fact::Resumed { .. }
+        | Fact::Revealed { .. }
+        | Fact::Proposed { .. }
+        | Fact::Approved { .. }
+        | Fact::TurnedDown { .. }
+        | Fact::Attached { .. }
+        | Fact::Complained { .. }
+        | Fact::ComplaintAnswered { .. }
+        | Fact::ContactChanged { .. }
         | Fact::Refused { .. }
         | Fact::Closed { .. } => None,
     }

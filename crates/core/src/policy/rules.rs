@@ -44,6 +44,9 @@ pub struct Rules {
     pub late_charges: LateRule,
     /// How long personal fields are kept.
     pub keep_personal: Period,
+    /// A refund above this is paid only when a second member of staff approved it. The installation's, not the pack's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_limit: Option<Money>,
 }
 
 impl Rules {
@@ -68,6 +71,7 @@ impl Rules {
             usage_after_request: terms.usage_after_request.binding().copied().unwrap_or(UsageRule::Waive),
             late_charges: terms.late_charges.binding().copied().unwrap_or(LateRule::WriteOff),
             keep_personal: terms.keep_personal.value,
+            refund_limit: None,
         }
     }
 

@@ -17,8 +17,9 @@ pub use clock::Clock;
 pub use connector::Connector;
 pub use inventory::{Inventory, InventoryFault, LINE_PAGE_MAX, LineFilter, LinePage};
 pub use store::{
-    Append, CASE_PAGE_MAX, CaseFilter, CasePage, CaseRow, Claim, Claimed, Guard, LineKey, Next, Opened,
-    Opening, Refused, Store, StoreFault, Stored, StoredPaper, StoredRecord, Task, TaskFilter, TaskRow,
+    AGE_BUCKETS, Append, CASE_PAGE_MAX, CaseFilter, CaseKeyDigest, CasePage, CaseRow, Claim, Claimed,
+    Counting, Counts, Guard, LineKey, Next, Opened, Opening, Refused, Store, StoreFault, Stored,
+    StoredAttachment, StoredPaper, StoredRecord, TOOK_MAX, Task, TaskFilter, TaskPlace, TaskRow,
 };
 
 /// A future that a port returns, so that ports can be chosen at run time.

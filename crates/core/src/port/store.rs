@@ -5,13 +5,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, LineFilter, LinePage};
+use crate::attachment::Media;
 use crate::case::{CaseId, Stage};
 use crate::commitment::Digest;
 use crate::line::{Line, LineKind, OperatorId};
+use crate::money::Money;
+use crate::next::NeedWhy;
+use crate::obligation::ObligationKind;
 use crate::paper::PaperKind;
 use crate::plan::Hand;
 use crate::record::{Ending, StepIndex};
-use crate::request::Personal;
+use crate::request::{Personal, Reason};
+use crate::role::Role;
 use crate::step::StepKind;
 
 /// The most cases one page may have.
@@ -21,6 +26,17 @@ pub const CASE_PAGE_MAX: u32 = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LineKey(pub Digest);
+
+impl LineKey {
+    /// What stands in a row for the line once the personal fields of its case are erased: it finds nothing.
+    pub const ERASED: Self = Self(Digest::from_bytes([0; 32]));
+}
+
+/// A keyed digest of a number or paper of a person, made with the installation's secret, so that cases are found by it without its being
+/// stored. Erased with the personal fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CaseKeyDigest(pub Digest);
 
 /// A record as stored: its JSON exactly, and the chain's hash up to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +62,17 @@ pub struct StoredPaper {
     pub body: Vec<u8>,
 }
 
+/// An attachment as stored; erased with the personal fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredAttachment {
+    /// Its name within the case.
+    pub digest: Digest,
+    /// In which form it is.
+    pub media: Media,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
 /// What lists show of a case. A projection: it can be rebuilt from the records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +93,16 @@ pub struct CaseRow {
     pub received_at: Timestamp,
     /// The day service is expected to end.
     pub effective_on: Option<Date>,
+    /// Why the line ends.
+    pub reason: Reason,
+    /// Is it held?
+    pub held: bool,
+    /// When the line was certified off.
+    pub off_at: Option<Timestamp>,
+    /// What is to be paid back and was not yet.
+    pub refund_due: Option<Money>,
+    /// What is owed to the person first, and by when.
+    pub owes: Option<(ObligationKind, Timestamp)>,
 }
 
 /// Something a hand must do.
@@ -82,6 +119,18 @@ pub struct Task {
     pub since: Timestamp,
     /// By when it should be done.
     pub due: Option<Timestamp>,
+    /// Why.
+    pub why: NeedWhy,
+    /// In whose queue it waits, when it waits for staff.
+    pub role: Role,
+}
+
+impl Task {
+    /// What tasks are ordered by: when it is due; what has no date is due since it waits.
+    #[must_use]
+    pub fn urgent_at(&self) -> Timestamp {
+        self.due.unwrap_or(self.since)
+    }
 }
 
 /// A case to open.
@@ -99,6 +148,8 @@ pub struct Opening {
     pub papers: Vec<StoredPaper>,
     /// Its personal fields.
     pub personal: Personal,
+    /// What it is found by.
+    pub keys: Vec<CaseKeyDigest>,
     /// When the engine should look at it first.
     pub due: Timestamp,
 }
@@ -182,6 +233,10 @@ pub struct Append {
     pub papers: Vec<StoredPaper>,
     /// The personal fields as they are now, when they changed.
     pub personal: Option<Personal>,
+    /// What the case is found by now, when it changed.
+    pub keys: Option<Vec<CaseKeyDigest>>,
+    /// Bytes handed in with the records.
+    pub attachments: Vec<StoredAttachment>,
     /// The case now holds its line: no other case may until this one closes.
     pub takes_line: bool,
     /// The case lets its line go.
@@ -278,8 +333,52 @@ pub struct TaskFilter {
     pub case: Option<CaseId>,
     /// Only this hand's.
     pub hand: Option<Hand>,
+    /// Only in these roles' queues; in all when empty.
+    pub roles: Vec<Role>,
+    /// Only after this one, from an earlier page.
+    pub after: Option<TaskPlace>,
     /// At most so many, and never more than [`CASE_PAGE_MAX`].
     pub limit: u32,
+}
+
+impl TaskFilter {
+    /// Is the task one of those wanted?
+    #[must_use]
+    pub fn fits(&self, row: &TaskRow) -> bool {
+        self.case.is_none_or(|case| row.case == case)
+            && self.hand.is_none_or(|hand| row.task.hand == hand)
+            && (self.roles.is_empty() || self.roles.contains(&row.task.role))
+            && self.after.is_none_or(|after| row.at() > after)
+    }
+}
+
+/// Where a task stands among all: by how urgent it is, then by case and place.
+///
+/// *Shape*: as text `<microseconds>.<case>.<place>`, a cursor without personal numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TaskPlace {
+    /// See [`Task::urgent_at`].
+    pub at: Timestamp,
+    /// The case.
+    pub case: CaseId,
+    /// Its place among the tasks of the case, from 0.
+    pub place: u32,
+}
+
+impl std::fmt::Display for TaskPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.at.as_microsecond(), self.case, self.place)
+    }
+}
+
+impl TaskPlace {
+    /// Reads a place as [`Display`](std::fmt::Display) writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
+        Some(Self { at, case: CaseId::parse(parts.next()?)?, place: parts.next()?.parse().ok()? })
+    }
 }
 
 /// A task and its case.
@@ -287,8 +386,59 @@ pub struct TaskFilter {
 pub struct TaskRow {
     /// The case.
     pub case: CaseId,
+    /// Its place among the tasks of the case, from 0.
+    pub place: u32,
     /// The task.
     pub task: Task,
+}
+
+impl TaskRow {
+    /// Where it stands, for the next page.
+    #[must_use]
+    pub fn at(&self) -> TaskPlace {
+        TaskPlace { at: self.task.urgent_at(), case: self.case, place: self.place }
+    }
+}
+
+/// What a board is counted for.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting {
+    /// Now, by the business clock.
+    pub now: Timestamp,
+    /// The ends of the age buckets: requests received at or after each are younger. Newest first.
+    pub received_from: [Timestamp; AGE_BUCKETS - 1],
+    /// Lines certified off from then on tell how long it takes.
+    pub off_from: Timestamp,
+    /// What is owed before this is owed soon.
+    pub owed_soon: Timestamp,
+}
+
+/// How many age buckets a board has.
+pub const AGE_BUCKETS: usize = 6;
+/// At most so many of the latest ends tell how long it takes.
+pub const TOOK_MAX: u32 = 100_000;
+
+/// Cases counted. Everything in it follows from the rows of the cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Cases by stage.
+    pub by_stage: Vec<(Stage, u64)>,
+    /// Open cases by kind of line; those without are not verified yet.
+    pub by_kind: Vec<(Option<LineKind>, u64)>,
+    /// All cases by the reason for leaving.
+    pub by_reason: Vec<(Reason, u64)>,
+    /// Open cases that are held.
+    pub held: u64,
+    /// Open cases by age, youngest first.
+    pub by_age: [u64; AGE_BUCKETS],
+    /// From the request to the certificate, in seconds, of the latest ends, shortest first.
+    pub took_s: Vec<u64>,
+    /// Refunds to be paid: how many, and their sum, one per currency.
+    pub refunds_due: Vec<(u64, Money)>,
+    /// Cases of which something is owed soon.
+    pub owed_soon: u64,
+    /// Cases of which something owed is overdue.
+    pub breached: u64,
 }
 
 /// Where cases are kept (I7: one conformance suite runs on every store and calls every method).
@@ -311,10 +461,30 @@ pub trait Store: Send + Sync {
     /// The cases that fit.
     fn cases(&self, filter: CaseFilter) -> Answer<'_, Result<CasePage, StoreFault>>;
 
-    /// The tasks that fit, the longest waiting first.
+    /// The tasks that fit, the most urgent first: by when they are due, and what has no date since when it waits.
     fn tasks(&self, filter: TaskFilter) -> Answer<'_, Result<Vec<TaskRow>, StoreFault>>;
 
-    /// Erases the personal fields of these cases for good; a case without any is no error.
+    /// The cases found by this key, newest first.
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>>;
+
+    /// Open cases of which something is owed, what is due first first, from the place after `after` on.
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>>;
+
+    /// All cases, counted.
+    fn count(&self, counting: Counting) -> Answer<'_, Result<Counts, StoreFault>>;
+
+    /// An attachment of a case, unless erased.
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>>;
+
+    /// Erases for good what of these cases is personal: fields, attachments, and every key they are found by. A case without any is no error.
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>>;
 
     /// Takes in lines of an operator's export, all or none; one that is there already (by ICCID) is replaced. Says how many were new.

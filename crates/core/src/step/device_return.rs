@@ -79,6 +79,18 @@ fn await_devices(case: &Case, _: StepIndex) -> Do {
     deadline(case).map_or(Do::ByHand { due: None }, Do::ByHandUntil)
 }
 
+/// The fee that will be asked, while it can still be waived.
+pub(crate) fn undecided_fee(case: &Case) -> Option<Money> {
+    let is_open = |(_, state): (_, &crate::case::StepState)| !state.is_settled() && !state.has_begun();
+    let is_undecided = case.of_kind(StepKind::ChargeDeviceFee).any(is_open)
+        && !case.device_fee_waived
+        && !case.all_done(StepKind::ReturnDevices);
+    let (rules, snapshot) = (case.plan.rules.as_ref()?, case.snapshot.as_ref()?);
+    let fee = rules.device_fee.filter(|_| is_undecided)?;
+    let fees = snapshot.facts.devices.iter().map(|_| fee);
+    Money::sum(fee.currency(), fees).ok().filter(|sum| sum.is_positive())
+}
+
 fn charge(case: &Case, _: StepIndex) -> Do {
     let returned = case.all_done(StepKind::ReturnDevices);
     let (Some(rules), Some(snapshot)) = (&case.plan.rules, &case.snapshot) else {
@@ -87,6 +99,9 @@ fn charge(case: &Case, _: StepIndex) -> Do {
     let Some(fee) = rules.device_fee else { return Do::Skip(SkippedWhy::NothingToPay) };
     if returned || snapshot.facts.devices.is_empty() {
         return Do::Skip(SkippedWhy::NothingToReturn);
+    }
+    if case.device_fee_waived {
+        return Do::Skip(SkippedWhy::Waived);
     }
     match Money::sum(fee.currency(), snapshot.facts.devices.iter().map(|_| fee)) {
         Ok(amount) if amount.is_positive() => Do::Effect(Effect::PostDeviceFee { amount }),

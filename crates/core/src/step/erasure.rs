@@ -1,6 +1,8 @@
 //! Personal data: kept as long as needed, then erased. The records stay, and their chain still verifies (I15).
 
-use super::{Branch, Definition, Do, PointOfReturn, Work, plain, settled};
+use jiff::Timestamp;
+
+use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, settled};
 use crate::case::{Case, Progress};
 use crate::effect::EffectKind;
 use crate::record::StepIndex;
@@ -16,6 +18,22 @@ pub(super) const KEEP_RECORDS: Definition = Definition {
 
 pub(super) const ERASE_PERSONAL: Definition =
     plain(Branch::Data, EffectKind::ErasePersonal, true, PointOfReturn::Hard);
+
+/// The instant by which the personal fields are to be erased, once it is known, and the step that does it.
+pub(crate) fn erased_by(case: &Case) -> Option<(Timestamp, StepIndex)> {
+    let erase = case.plan.indexed().filter(|(_, planned)| planned.kind == StepKind::ErasePersonal).last()?.0;
+    let wait = *case.planned(erase).waits_for.first()?;
+    match keep(case, wait) {
+        Do::WaitUntil(until) if case.waits_settled(wait) => Some((until, erase)),
+        Do::WaitUntil(_)
+        | Do::Effect(_)
+        | Do::Skip(_)
+        | Do::Issue
+        | Do::ByHand { .. }
+        | Do::ByHandUntil(_)
+        | Do::Contradiction(_) => None,
+    }
+}
 
 /// From the last thing it waits for, so that nothing is erased that a branch still needs.
 fn keep(case: &Case, step: StepIndex) -> Do {

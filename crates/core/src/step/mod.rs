@@ -32,7 +32,11 @@ use crate::paper::PaperKind;
 use crate::plan::Hand;
 use crate::record::{ParkedFor, SkippedWhy, StepIndex};
 
+pub(crate) use device_return::undecided_fee;
+pub(crate) use erasure::erased_by;
 pub use refund::{Owed, owed};
+pub(crate) use refund::{is_above_limit, refund_above};
+pub(crate) use settlement::unpaid_dues;
 
 macro_rules! steps {
     ($( $(#[$doc:meta])* $kind:ident = $file:ident :: $definition:ident ),+ $(,)?) => {
@@ -182,6 +186,7 @@ impl StepKind {
                     | Self::ReturnDevices
                     | Self::SuspendLine
             ),
+            SkippedWhy::Waived => self == Self::ChargeDeviceFee,
             SkippedWhy::Retracted => false,
         }
     }

@@ -132,6 +132,34 @@ fn pay(case: &Case, part: impl Fn(&Owed) -> Money) -> Do {
     }
 }
 
+/// Is the refund above what may be paid without a second member of staff?
+pub(crate) fn is_above_limit(case: &Case, amount: Money) -> bool {
+    let limit = case.plan.rules.as_ref().and_then(|rules| rules.refund_limit);
+    limit.is_some_and(|limit| !amount.compare(limit).is_ok_and(std::cmp::Ordering::is_le))
+}
+
+/// The refund that is next and above the limit: its step, how much, and how it is paid.
+pub(crate) fn refund_above(case: &Case) -> Option<(StepIndex, Money, RefundMethod)> {
+    let is_refund = |kind| matches!(kind, StepKind::PayRefund | StepKind::PayRemainder);
+    let next = case.plan.indexed().find(|(step, planned)| {
+        is_refund(planned.kind) && !case.state(*step).is_settled() && case.waits_settled(*step)
+    });
+    let (step, planned) = next?;
+    let effect = case.state(step).effect.clone();
+    match effect.map_or_else(|| (planned.kind.definition().go)(case, step), Do::Effect) {
+        Do::Effect(Effect::PayRefund { amount, method }) if is_above_limit(case, amount) => {
+            Some((step, amount, method))
+        }
+        Do::Effect(_)
+        | Do::WaitUntil(_)
+        | Do::Skip(_)
+        | Do::Issue
+        | Do::ByHand { .. }
+        | Do::ByHandUntil(_)
+        | Do::Contradiction(_) => None,
+    }
+}
+
 /// What the person chose, or the policy's first.
 fn method(case: &Case) -> RefundMethod {
     let first = case.plan.rules.as_ref().and_then(|rules| rules.refund_methods.first().copied());

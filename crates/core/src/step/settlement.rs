@@ -1,7 +1,7 @@
 //! Unpaid dues: waited for where the policy lets them gate, settled apart where it does not.
 
-use super::{Branch, Definition, Judgement, PointOfReturn, Work, send_plain};
-use crate::case::Case;
+use super::{Branch, Definition, Judgement, PointOfReturn, StepKind, Work, send_plain};
+use crate::case::{Case, Progress};
 use crate::effect::{EffectKind, Evidence};
 use crate::money::Money;
 use crate::policy::DuesRule;
@@ -46,18 +46,37 @@ pub(super) fn dues_gate(case: &Case) -> bool {
     case.plan.rules.as_ref().is_some_and(|rules| rules.dues == DuesRule::Gate)
 }
 
-fn judge_paid(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
-    if dues_gate(case) && unpaid(evidence).is_some() {
-        Judgement::LookAgain { after_s: LOOK_AGAIN_S }
-    } else {
-        Judgement::Settled
+/// The unpaid dues that hold the cease up, now or since it was parked for them.
+pub(crate) fn unpaid_dues(case: &Case) -> Option<Money> {
+    if !dues_gate(case) {
+        return None;
     }
+    let parked_at = match &case.parked {
+        Some((step, ParkedFor::DuesCameUp)) => Some(*step),
+        Some(_) | None => None,
+    };
+    case.plan.indexed().find_map(|(step, planned)| {
+        let state = case.state(step);
+        let waits = planned.kind == StepKind::SettleDues && matches!(state.progress, Progress::Again { .. });
+        let holds_up = waits || parked_at == Some(step);
+        state.evidence.as_ref().filter(|_| holds_up).and_then(unpaid)
+    })
+}
+
+/// Does the evidence show unpaid dues that hold the cease up? Those that two members of staff waived do not, up to that sum.
+fn holds_up(case: &Case, evidence: &Evidence) -> bool {
+    dues_gate(case)
+        && unpaid(evidence).is_some_and(|unpaid| {
+            !case
+                .waived_dues
+                .is_some_and(|waived| unpaid.compare(waived).is_ok_and(std::cmp::Ordering::is_le))
+        })
+}
+
+fn judge_paid(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
+    if holds_up(case, evidence) { Judgement::LookAgain { after_s: LOOK_AGAIN_S } } else { Judgement::Settled }
 }
 
 fn judge_again(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
-    if dues_gate(case) && unpaid(evidence).is_some() {
-        Judgement::Park(ParkedFor::DuesCameUp)
-    } else {
-        Judgement::Settled
-    }
+    if holds_up(case, evidence) { Judgement::Park(ParkedFor::DuesCameUp) } else { Judgement::Settled }
 }

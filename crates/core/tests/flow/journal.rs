@@ -255,6 +255,7 @@ fn nothing_that_cuts_is_skipped_or_waited_away() {
                 SkippedWhy::NoCourier,
                 SkippedWhy::NotTakenUp,
                 SkippedWhy::Retracted,
+                SkippedWhy::Waived,
             ] {
                 let record = with(record, Fact::Skipped { step, why });
                 let may = planned.kind.may_be_skipped(why)

@@ -329,6 +329,7 @@ fn process(
         landscape,
         policies: Arc::clone(&POLICIES),
         retry,
+        refund_limit: None,
         signing: SigningKey::new([5; 32]),
         secret: Secret::new([6; 32]),
         is_sandbox: true,

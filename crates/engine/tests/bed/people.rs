@@ -45,7 +45,7 @@ impl People {
             bed.desk.retract(self.case, Actor::Subscriber, None).await.unwrap();
             return true;
         }
-        let filter = TaskFilter { case: Some(self.case), hand: None, limit: 100 };
+        let filter = TaskFilter { case: Some(self.case), hand: None, limit: 100, ..TaskFilter::default() };
         if bed.desk.tasks(filter).await.unwrap().is_empty() {
             return false;
         }

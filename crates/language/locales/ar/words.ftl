@@ -14,6 +14,8 @@ refusal-case-closed = هذا الملف مُقفل، ولن يجري فيه شي
 refusal-no-such-case = لا يوجد ملف كهذا، أو أن الرمز ليس رمزه. تأكد من كليهما في إيصال الاستلام.
 refusal-not-asked = هذا غير مطلوب الآن، أو ليس بهذه الصورة. افتح الملف من جديد لترى المطلوب.
 refusal-second-person-needed = يلزم تأكيد موظف ثانٍ غير الأول.
+refusal-content-changed = تغيّر ما اقتُرح منذ ذلك الحين. راجعه من جديد ثم اقترحه مرة أخرى.
+refusal-case-held = الملف موقوف مؤقتًا، ولا يبدأ فيه شيء جديد حتى يُسمح بمتابعته.
 refusal-method-not-allowed = هذه الطريقة ليست من الطرق المسموح بها هنا. اختر من القائمة.
 refusal-key-reused = ورد المفتاح نفسه مع طلب آخر. استخدم مفتاحًا جديدًا لكل طلب جديد.
 refusal-bad-input = تعذّرت قراءة هذا. يبيّن النص موضع الخطأ والصواب.
@@ -69,6 +71,7 @@ skipped-nothing-to-return = لا شيء يُعاد.
 skipped-no-courier = لا حاجة إلى مندوب توصيل.
 skipped-not-taken-up = لم يُؤخذ به، وهو غير ملزم لأحد.
 skipped-retracted = تم التراجع عن الطلب قبل ذلك.
+skipped-waived = وافق موظفان على عدم الانتظار أو عدم احتساب الرسم.
 
 returns-reversible = يمكن التراجع عنه دون أثر.
 returns-soft = ستلاحظه، لكن كل شيء يمكن أن يعود.
@@ -118,6 +121,58 @@ system-payout = صرف المبالغ
 system-messaging = الرسائل
 system-voicemail = البريد الصوتي
 system-aaa = الدخول إلى البيانات (AAA)
+
+hold-by-subscriber = أوقفه مؤقتًا صاحب الطلب
+hold-by-stop-link = أُوقف مؤقتًا من رابط في إشعار
+hold-by-staff = أوقفه مؤقتًا الموظفون
+
+need-step = مطلوب إنجازه
+need-stuck = رُفض أو نتيجته غير معلومة، ويلزم أن يراجعه موظف
+need-parked = الملف موقوف لقرار، ويلزم أن يقرر موظف
+need-held = الملف موقوف مؤقتًا، ويلزم أن يقرر موظف هل يتابَع
+need-refund-above = المبلغ المردود فوق الحد، ويلزم اقتراحه واعتماده
+need-proposed = اقتراح ينتظر موظفًا ثانيًا
+need-complained = شكوى تنتظر الرد
+
+propose-waive-dues = المتابعة رغم وجود مستحقات غير مدفوعة
+propose-waive-device-fee = عدم احتساب رسم الأجهزة التي لم تُعَد
+propose-override-identity = قبول مقدّم الطلب صاحبًا للخط رغم عدم المطابقة
+propose-skip-wait = عدم الانتظار أكثر
+propose-refund-above = ردّ مبلغ فوق الحد
+
+complains-too-slow = الأمر يستغرق وقتًا أطول من اللازم
+complains-charged = احتُسب عليّ ما لا أدين به
+complains-refund = لم يُردّ مالي، أو لم يُردّ كله
+complains-device = جهاز أو إعادته أو رسمه
+complains-not-asked = لم أطلب إنهاء هذا الخط
+complains-still-on = الخط ما زال يعمل
+complains-privacy = ما يُحفظ عني من بيانات
+complains-other = أمر آخر
+
+attached-return-receipt = إيصال جهاز مُعاد
+attached-identity-paper = وثيقة إثبات الهوية
+attached-other = وثيقة أخرى
+
+owed-receipt = إيصال الاستلام
+owed-effect = انتهاء الخدمة
+owed-refund = ردّ المبلغ
+owed-deletion = محو البيانات الشخصية
+owed-complaint-answer = الرد على الشكوى
+owed-state-open = موعده لم يحن بعد
+owed-state-breached = تجاوز موعده
+owed-state-met = أُنجز في موعده
+owed-state-met-late = أُنجز متأخرًا
+
+seen-iccid = رقم البطاقة (ICCID)
+seen-msisdn = رقم الخط
+seen-imsi = رقم الاشتراك (IMSI)
+seen-eid = شريحة eSIM ‏(EID)
+seen-document = وثيقة إثبات الهوية
+seen-contact-msisdn = رقم التواصل
+seen-contact-email = البريد الإلكتروني للتواصل
+seen-refund-destination = وجهة ردّ المبلغ
+seen-pickup-address = عنوان استلام الجهاز
+seen-complaints = نصوص الشكاوى
 
 date = { $weekday } { $day } { $month } { $year }
 money = { $amount } { $currency }

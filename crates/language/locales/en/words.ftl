@@ -14,6 +14,8 @@ refusal-case-closed = This case is closed; nothing more will happen in it.
 refusal-no-such-case = There is no such case, or the credential is not its own. Check both on your receipt.
 refusal-not-asked = This is not asked now, or not like this. Open the case again to see what is.
 refusal-second-person-needed = A second member of staff must confirm this, another one than the first.
+refusal-content-changed = What was proposed has changed since. Look at it again and propose it anew.
+refusal-case-held = The case is held; nothing new begins until somebody lets it go on.
 refusal-method-not-allowed = This method is not among those allowed here. Choose one from the list.
 refusal-key-reused = The same idempotency key came with another request. Use a new key for a new request.
 refusal-bad-input = This cannot be read. The text says where, and what would be right.
@@ -69,6 +71,7 @@ skipped-nothing-to-return = There is nothing to return.
 skipped-no-courier = No courier is needed.
 skipped-not-taken-up = It was not taken up, and it binds nobody.
 skipped-retracted = The request was taken back first.
+skipped-waived = Two members of staff agreed not to wait or charge for it.
 
 returns-reversible = Can be taken back without a trace.
 returns-soft = You notice it, but all of it can come back.
@@ -118,6 +121,58 @@ system-payout = payouts
 system-messaging = messages
 system-voicemail = voice mail
 system-aaa = data access (AAA)
+
+hold-by-subscriber = Held by the person who asked
+hold-by-stop-link = Held through the link of a notice
+hold-by-staff = Held by staff
+
+need-step = To be done
+need-stuck = Refused or unknown; somebody must look
+need-parked = The case is parked; somebody must decide
+need-held = The case is held; somebody must decide whether it goes on
+need-refund-above = The refund is above the limit; it must be proposed and approved
+need-proposed = A proposal waits for a second person
+need-complained = A complaint waits for an answer
+
+propose-waive-dues = Go on although dues are unpaid
+propose-waive-device-fee = Ask no fee for devices that did not come back
+propose-override-identity = Take the caller for the holder although the claim does not fit
+propose-skip-wait = Do not wait any longer
+propose-refund-above = Pay a refund above the limit
+
+complains-too-slow = It takes too long
+complains-charged = I was charged what I do not owe
+complains-refund = My money did not come back, or not all of it
+complains-device = A device, its return or its fee
+complains-not-asked = I did not ask for this line to end
+complains-still-on = The line still works
+complains-privacy = What is kept about me
+complains-other = Something else
+
+attached-return-receipt = Receipt of a returned device
+attached-identity-paper = Identity document
+attached-other = Other document
+
+owed-receipt = Receipt
+owed-effect = End of service
+owed-refund = Refund
+owed-deletion = Erasure of personal data
+owed-complaint-answer = Answer to a complaint
+owed-state-open = Due later
+owed-state-breached = Overdue
+owed-state-met = Kept in time
+owed-state-met-late = Kept late
+
+seen-iccid = Card number (ICCID)
+seen-msisdn = Number of the line
+seen-imsi = Subscription (IMSI)
+seen-eid = eSIM chip (EID)
+seen-document = Identity document
+seen-contact-msisdn = Contact number
+seen-contact-email = Contact e-mail
+seen-refund-destination = Where the refund goes
+seen-pickup-address = Pick-up address
+seen-complaints = Texts of complaints
 
 date = { $weekday } { $day } { $month } { $year }
 money = { $currency } { $amount }

@@ -14,6 +14,8 @@ refusal-case-closed = 此个案已关闭，不会再有任何变化。
 refusal-no-such-case = 没有此个案，或凭据与个案不符。请核对回执上的两项内容。
 refusal-not-asked = 现在不需要此项，或方式不对。请重新打开个案查看当前所需。
 refusal-second-person-needed = 须由另一名工作人员再次确认。
+refusal-content-changed = 所提事项此后已有变化。请重新查看后再提出。
+refusal-case-held = 个案已暂停；在有人恢复办理之前，不会开始任何新的操作。
 refusal-method-not-allowed = 此处不允许该方式。请从列表中选择。
 refusal-key-reused = 同一幂等键已用于另一申请。新的申请请使用新的键。
 refusal-bad-input = 无法读取。说明中会指出位置和正确写法。
@@ -69,6 +71,7 @@ skipped-nothing-to-return = 无需归还。
 skipped-no-courier = 不需要快递。
 skipped-not-taken-up = 未采用，也不具约束力。
 skipped-retracted = 申请已先行撤回。
+skipped-waived = 经两名员工同意，不再等待或不收费。
 
 returns-reversible = 可完全撤回，不留影响。
 returns-soft = 您会有所察觉，但可全部恢复。
@@ -118,6 +121,58 @@ system-payout = 付款
 system-messaging = 信息发送
 system-voicemail = 语音信箱
 system-aaa = 数据接入（AAA）
+
+hold-by-subscriber = 由申请人暂停
+hold-by-stop-link = 通过通知中的链接暂停
+hold-by-staff = 由员工暂停
+
+need-step = 待办理
+need-stuck = 被拒绝或结果未知，须有人查看
+need-parked = 个案已搁置，须有人决定
+need-held = 个案已暂停，须有人决定是否恢复办理
+need-refund-above = 退款超过限额，须提出并经批准
+need-proposed = 有一项提议等待第二人
+need-complained = 有一项投诉等待答复
+
+propose-waive-dues = 欠费未付仍继续办理
+propose-waive-device-fee = 未归还的设备不收费
+propose-override-identity = 资料不符仍认定为机主
+propose-skip-wait = 不再等待
+propose-refund-above = 支付超过限额的退款
+
+complains-too-slow = 办理时间过长
+complains-charged = 收取了我不欠的费用
+complains-refund = 款项未退回，或未全部退回
+complains-device = 设备、归还或其费用
+complains-not-asked = 我没有申请终止这条线路
+complains-still-on = 线路仍可使用
+complains-privacy = 保存的我的个人资料
+complains-other = 其他
+
+attached-return-receipt = 设备归还收据
+attached-identity-paper = 身份证件
+attached-other = 其他文件
+
+owed-receipt = 受理回执
+owed-effect = 服务终止
+owed-refund = 退款
+owed-deletion = 删除个人资料
+owed-complaint-answer = 答复投诉
+owed-state-open = 未到期
+owed-state-breached = 已逾期
+owed-state-met = 按时完成
+owed-state-met-late = 逾期完成
+
+seen-iccid = 卡号（ICCID）
+seen-msisdn = 线路号码
+seen-imsi = 用户标识（IMSI）
+seen-eid = eSIM 芯片（EID）
+seen-document = 身份证件
+seen-contact-msisdn = 联系电话
+seen-contact-email = 联系邮箱
+seen-refund-destination = 退款去向
+seen-pickup-address = 取件地址
+seen-complaints = 投诉内容
 
 date = { $year }年{ $month }{ $day }日（{ $weekday }）
 money = { $amount } { $currency }

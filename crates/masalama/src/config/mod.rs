@@ -11,6 +11,7 @@ use masalama_connect::sandbox::{LINES_AT_FIRST, LINES_MAX};
 use masalama_core::effect::EffectKind;
 use masalama_core::landscape::{Offer, SYSTEMS_MAX, SystemKind, SystemName};
 use masalama_core::line::OperatorId;
+use masalama_core::money::{Currency, Money};
 use masalama_core::next::RetrySchedule;
 use masalama_engine::{CALLS_AT_ONCE, Limits};
 use serde::{Deserialize, Serialize};
@@ -72,11 +73,22 @@ impl Default for Server {
 }
 
 /// Whose lines are ended here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Operator {
     /// Their ids; all that have a policy when empty.
     pub(crate) serves: Vec<OperatorId>,
+    /// A refund above this needs a second member of staff.
+    pub(crate) refund_limit: Money,
+}
+
+/// The refund limit when none is written. *Units*: minor units.
+const REFUND_LIMIT_MINOR: i64 = 100_000;
+
+impl Default for Operator {
+    fn default() -> Self {
+        Self { serves: Vec::new(), refund_limit: Money::new(REFUND_LIMIT_MINOR, Currency::OMR) }
+    }
 }
 
 /// Where the records of lines are.

@@ -152,6 +152,7 @@ fn assemble(
         landscape,
         policies: Arc::clone(&policies),
         retry: settings.retry,
+        refund_limit: Some(settings.operator.refund_limit),
         signing: keys.signing,
         secret: keys.secret,
         is_sandbox,

@@ -268,6 +268,16 @@ impl Journals {
                 | Fact::Decided { .. }
                 | Fact::RetractAsked { .. }
                 | Fact::Refused { .. }
+                | Fact::Held { .. }
+                | Fact::Resumed { .. }
+                | Fact::Revealed { .. }
+                | Fact::Proposed { .. }
+                | Fact::Approved { .. }
+                | Fact::TurnedDown { .. }
+                | Fact::Attached { .. }
+                | Fact::Complained { .. }
+                | Fact::ComplaintAnswered { .. }
+                | Fact::ContactChanged { .. }
                 | Fact::Closed { .. } => None,
             })
             .collect()

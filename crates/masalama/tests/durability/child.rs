@@ -156,6 +156,7 @@ fn parts(settings: &Settings, operator: &Operator) -> Parts {
         landscape,
         policies: Arc::new(policies()),
         retry: RetrySchedule { first_s: 0, factor: 1, cap_s: 0, jitter_percent: 0, attempts_max: 1_000 },
+        refund_limit: None,
         signing: SigningKey::new([3; 32]),
         secret: Secret::new([5; 32]),
         is_sandbox: true,

@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use masalama_core::case::CaseId;
+use masalama_core::commitment::Digest;
 use masalama_core::line::Line;
 use masalama_core::port::{
-    Answer, Append, CaseFilter, CasePage, Claim, Claimed, LineFilter, LinePage, Opened, Opening, Refused,
-    Store, StoreFault, Stored, TaskFilter, TaskRow,
+    Answer, Append, CaseFilter, CaseKeyDigest, CasePage, CaseRow, Claim, Claimed, Counting, Counts,
+    LineFilter, LinePage, Opened, Opening, Refused, Store, StoreFault, Stored, StoredAttachment, TaskFilter,
+    TaskRow,
 };
 use masalama_core::record::{Fact, Record};
 
@@ -73,6 +75,30 @@ impl Store for Noting {
             }
             Ok(answers)
         })
+    }
+
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.inner.find(key, limit)
+    }
+
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.inner.owing(after, limit)
+    }
+
+    fn count(&self, counting: Counting) -> Answer<'_, Result<Counts, StoreFault>> {
+        self.inner.count(counting)
+    }
+
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>> {
+        self.inner.attachment(case, digest)
     }
 
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {
@@ -180,6 +206,30 @@ impl Store for Belated {
 
     fn tasks(&self, filter: TaskFilter) -> Answer<'_, Result<Vec<TaskRow>, StoreFault>> {
         self.inner.tasks(filter)
+    }
+
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.inner.find(key, limit)
+    }
+
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.inner.owing(after, limit)
+    }
+
+    fn count(&self, counting: Counting) -> Answer<'_, Result<Counts, StoreFault>> {
+        self.inner.count(counting)
+    }
+
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>> {
+        self.inner.attachment(case, digest)
     }
 
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {

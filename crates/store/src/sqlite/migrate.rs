@@ -15,8 +15,10 @@ struct Migration {
 }
 
 /// All of them, in order.
-const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "cases", sql: include_str!("migrations/0001_cases.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "cases", sql: include_str!("migrations/0001_cases.sql") },
+    Migration { number: 2, name: "people", sql: include_str!("migrations/0002_people.sql") },
+];
 /// Those of the accounts' file.
 const ACCESS_MIGRATIONS: &[Migration] =
     &[Migration { number: 1, name: "access", sql: include_str!("migrations/access/0001_access.sql") }];

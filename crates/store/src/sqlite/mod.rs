@@ -24,10 +24,12 @@ use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 use masalama_core::case::CaseId;
+use masalama_core::commitment::Digest;
 use masalama_core::line::Line;
 use masalama_core::port::{
-    Answer, Append, CaseFilter, CasePage, Claim, Claimed, LineFilter, LinePage, Opened, Opening, Refused,
-    Store, StoreFault, Stored, TaskFilter, TaskRow,
+    Answer, Append, CASE_PAGE_MAX, CaseFilter, CaseKeyDigest, CasePage, CaseRow, Claim, Claimed, Counting,
+    Counts, LineFilter, LinePage, Opened, Opening, Refused, Store, StoreFault, Stored, StoredAttachment,
+    TaskFilter, TaskRow,
 };
 use rusqlite::Connection;
 
@@ -39,7 +41,7 @@ use fault::Fault;
 use order::{Afterwards, Work};
 use queue::Queue;
 use readers::{READERS, Readers};
-use table::{cases, line};
+use table::{attachment, cases, line};
 use writer::Writer;
 
 /// Cases in one SQLite file.
@@ -157,6 +159,32 @@ impl Store for SqliteStore {
 
     fn tasks(&self, filter: TaskFilter) -> Answer<'_, Result<Vec<TaskRow>, StoreFault>> {
         Box::pin(self.readers.read(move |conn| read::tasks(conn, &filter)))
+    }
+
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        let limit = limit.min(CASE_PAGE_MAX);
+        Box::pin(self.readers.read(move |conn| cases::newest_of_key(conn, &key, limit)))
+    }
+
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        let limit = limit.min(CASE_PAGE_MAX);
+        Box::pin(self.readers.read(move |conn| cases::first_owing(conn, after, limit)))
+    }
+
+    fn count(&self, counting: Counting) -> Answer<'_, Result<Counts, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| read::count(conn, &counting)))
+    }
+
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>> {
+        Box::pin(self.readers.read(move |conn| attachment::find(conn, case, &digest)))
     }
 
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {

@@ -1,13 +1,15 @@
 //! What the readers do for each question.
 
 use masalama_core::case::CaseId;
+use masalama_core::plan::Hand;
 use masalama_core::port::{
-    CASE_PAGE_MAX, CaseFilter, CasePage, LINE_PAGE_MAX, LineFilter, LinePage, Stored, TaskFilter, TaskRow,
+    CASE_PAGE_MAX, CaseFilter, CasePage, Counting, Counts, LINE_PAGE_MAX, LineFilter, LinePage, Stored,
+    TaskFilter, TaskRow,
 };
 use rusqlite::Connection;
 
 use super::fault::Fault;
-use super::table::{cases, line, paper, personal, record, task};
+use super::table::{cases, line, paper, personal, record, tally, task};
 
 /// Everything of one case.
 pub(super) fn load(conn: &Connection, case: CaseId) -> Result<Option<Stored>, Fault> {
@@ -37,11 +39,45 @@ pub(super) fn cases(conn: &Connection, filter: &CaseFilter) -> Result<CasePage, 
 /// The tasks that fit.
 pub(super) fn tasks(conn: &Connection, filter: &TaskFilter) -> Result<Vec<TaskRow>, Fault> {
     let limit = filter.limit.min(CASE_PAGE_MAX);
-    match (filter.case, filter.hand) {
-        (Some(case), hand) => task::longest_waiting_of_case(conn, case, hand, limit),
-        (None, Some(hand)) => task::longest_waiting_of_hand(conn, hand, limit),
-        (None, None) => task::longest_waiting(conn, limit),
+    let (after, roles) = (filter.after, &filter.roles);
+    let mut rows = match (filter.case, filter.hand) {
+        (Some(case), _) => task::most_urgent_of_case(conn, case)?,
+        (None, Some(hand)) if roles.is_empty() => task::most_urgent_of_hand(conn, hand, after, limit)?,
+        (None, None) if roles.is_empty() => task::most_urgent(conn, after, limit)?,
+        // Each queue is read in its order; together they are no longer than the roles are many.
+        (None, hand) => {
+            let mut rows = Vec::new();
+            for hand in hand.map_or(vec![Hand::System, Hand::Staff, Hand::Subscriber], |hand| vec![hand]) {
+                for role in roles {
+                    rows.extend(task::most_urgent_of_role(conn, hand, *role, after, limit)?);
+                }
+            }
+            rows
+        }
+    };
+    rows.retain(|row| filter.fits(row));
+    rows.sort_by_key(TaskRow::at);
+    rows.dedup_by_key(|row| row.at());
+    cut(&mut rows, limit);
+    Ok(rows)
+}
+
+/// All cases, counted.
+pub(super) fn count(conn: &Connection, counting: &Counting) -> Result<Counts, Fault> {
+    let overdue = tally::owed_before(conn, counting.now)?;
+    let mut counts = Counts {
+        held: tally::held(conn)?,
+        by_age: tally::by_age(conn, counting)?,
+        took_s: tally::took_s(conn, counting.off_from)?,
+        refunds_due: tally::refunds_due(conn)?,
+        owed_soon: tally::owed_before(conn, counting.owed_soon)?.saturating_sub(overdue),
+        breached: overdue,
+        ..Counts::default()
+    };
+    for (stage, kind, reason, count) in tally::by_stage_kind_and_reason(conn)? {
+        crate::standing::tally(&mut counts, stage, kind, reason, count);
     }
+    Ok(counts)
 }
 
 /// A page of lines. A cursor that is none of ours begins nowhere: the page is empty.

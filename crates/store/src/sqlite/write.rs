@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::fault::Fault;
 use super::table::cases::CaseNo;
-use super::table::{cases, idempotency, line_held, paper, personal, record, task};
+use super::table::{attachment, case_key, cases, idempotency, line_held, paper, personal, record, task};
 
 /// Opens one case, unless its key came before.
 pub(super) fn open(conn: &Connection, opening: &Opening) -> Result<Result<Opened, Refused>, Fault> {
@@ -25,6 +25,7 @@ pub(super) fn open(conn: &Connection, opening: &Opening) -> Result<Result<Opened
     record::insert(conn, no, &opening.records)?;
     paper::insert(conn, case, &opening.papers)?;
     personal::insert(conn, no, &opening.personal)?;
+    case_key::insert(conn, no, &opening.keys)?;
     if let Some((key, fingerprint)) = &opening.idempotency {
         idempotency::insert(conn, key, fingerprint, case)?;
     }
@@ -68,6 +69,11 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
         personal::wipe(conn, no)?;
         personal::insert(conn, no, personal)?;
     }
+    if let Some(keys) = &append.keys {
+        case_key::delete(conn, no)?;
+        case_key::insert(conn, no, keys)?;
+    }
+    attachment::insert(conn, no, &append.attachments)?;
     if let Some(tasks) = &append.tasks {
         task::delete(conn, case)?;
         task::insert(conn, case, tasks)?;
@@ -76,10 +82,15 @@ pub(super) fn append(conn: &Connection, append: &Append) -> Result<Result<(), Re
     Ok(Ok(()))
 }
 
-/// Erases the personal fields of one case, if it is there and has any.
+/// Erases what of one case is personal, if it is there and has any: fields, attachments, and what it is found by.
 pub(super) fn erase(conn: &Connection, case: CaseId) -> Result<(), Fault> {
     match cases::standing(conn, case)? {
-        Some((no, _)) => personal::wipe(conn, no),
+        Some((no, _)) => {
+            personal::wipe(conn, no)?;
+            attachment::wipe(conn, no)?;
+            case_key::delete(conn, no)?;
+            cases::forget_line(conn, no)
+        }
         None => Ok(()),
     }
 }
@@ -100,7 +111,7 @@ fn hold_line(conn: &Connection, append: &Append) -> Result<Result<(), Refused>, 
         }
     }
     if append.frees_line {
-        line_held::free(conn, line, case)?;
+        line_held::free(conn, case)?;
     }
     Ok(Ok(()))
 }

@@ -4,17 +4,22 @@ use futures_util::future::join_all;
 use jiff::civil::date;
 use masalama_core::case::Stage;
 use masalama_core::line::LineKind;
+use masalama_core::money::{Currency, Money};
+use masalama_core::next::NeedWhy;
+use masalama_core::obligation::ObligationKind;
 use masalama_core::paper::PaperKind;
 use masalama_core::plan::Hand;
 use masalama_core::port::{
     Append, CaseRow, Guard, Next, Opening, Refused, Store, StoreFault, Task, TaskFilter,
 };
 use masalama_core::record::{Ending, StepIndex};
+use masalama_core::request::Reason;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 
 use super::made::{
-    RECORDS_AT_OPENING, append_to, appended, assert_chained, at, case, claim_at, claimed, line_key, loaded,
-    open_new, opening, operator, paper, personal, records_after, row,
+    RECORDS_AT_OPENING, append_to, appended, assert_chained, at, attachment, case, claim_at, claimed, key,
+    line_key, loaded, open_new, opening, operator, paper, personal, records_after, row,
 };
 
 /// How many write to one case at once, and how often.
@@ -136,6 +141,11 @@ fn full_append(append: Append) -> Append {
         effective_on: Some(date(2026, 2, 28)),
         case: append.case,
         received_at: at(2),
+        reason: Reason::Death,
+        held: true,
+        off_at: Some(at(5)),
+        refund_due: Some(Money::new(12_345, Currency::OMR)),
+        owes: Some((ObligationKind::Refund, at(6))),
     };
     let task = Task {
         step: StepIndex(4),
@@ -143,6 +153,8 @@ fn full_append(append: Append) -> Append {
         hand: Hand::Staff,
         since: at(1),
         due: Some(at(2)),
+        why: NeedWhy::Stuck,
+        role: Role::Shop,
     };
     Append {
         papers: vec![
@@ -150,6 +162,8 @@ fn full_append(append: Append) -> Append {
             paper(PaperKind::ClosingStatement, 8, b""),
         ],
         personal: Some(personal(n)),
+        keys: Some(vec![key(n)]),
+        attachments: vec![attachment(b"full")],
         takes_line: true,
         tasks: Some(vec![task]),
         row: Some(row),
@@ -173,6 +187,8 @@ pub async fn a_refused_append_leaves_no_trace(store: &dyn Store) {
     assert_eq!(kept.row, on_line_1(2).row);
     let tasks = store.tasks(TaskFilter { limit: 9, ..TaskFilter::default() }).await;
     assert_eq!(tasks, Ok(Vec::new()));
+    assert_eq!(store.find(key(7), 9).await, Ok(Vec::new()));
+    assert_eq!(store.attachment(case(2), attachment(b"full").digest).await, Ok(None));
     assert_eq!(store.next_due().await, Ok(Some(at(1))));
 }
 

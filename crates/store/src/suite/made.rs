@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use masalama_core::attachment::Media;
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::commitment::Digest;
 use masalama_core::identity::{Iccid, Imsi, Msisdn};
 use masalama_core::line::{Line, LineFacts, LineKind, LineNumbers, LineStatus, OperatorId, Owner};
 use masalama_core::paper::PaperKind;
 use masalama_core::port::{
-    Append, CaseRow, Claim, Guard, LineKey, Next, Opened, Opening, Refused, Store, Stored, StoredPaper,
-    StoredRecord,
+    Append, CaseKeyDigest, CaseRow, Claim, Guard, LineKey, Next, Opened, Opening, Refused, Store, Stored,
+    StoredAttachment, StoredPaper, StoredRecord,
 };
 use masalama_core::record::{chain_start, chained};
-use masalama_core::request::{ClaimedDate, Personal};
+use masalama_core::request::{ClaimedDate, Personal, Reason};
 
 /// What an opening begins with.
 pub const RECORDS_AT_OPENING: u32 = 2;
@@ -33,6 +34,18 @@ pub fn case(n: u32) -> CaseId {
 #[must_use]
 pub fn line_key(n: u32) -> LineKey {
     LineKey(Digest::of(&[b"line", &n.to_be_bytes()]))
+}
+
+/// What case number `n` is found by.
+#[must_use]
+pub fn key(n: u32) -> CaseKeyDigest {
+    CaseKeyDigest(Digest::of(&[b"found by", &n.to_be_bytes()]))
+}
+
+/// An attachment with these bytes.
+#[must_use]
+pub fn attachment(body: &[u8]) -> StoredAttachment {
+    StoredAttachment { digest: Digest::of(&[b"attachment", body]), media: Media::Png, body: body.to_vec() }
 }
 
 /// Some digest.
@@ -96,6 +109,11 @@ pub fn row(n: u32) -> CaseRow {
         ending: None,
         received_at: at(i64::from(n)),
         effective_on: None,
+        reason: Reason::CustomerRequest,
+        held: false,
+        off_at: None,
+        refund_due: None,
+        owes: None,
     }
 }
 
@@ -115,6 +133,7 @@ pub fn opening(n: u32) -> Opening {
         records: records_after(chain_start(case(n)), 0, RECORDS_AT_OPENING),
         papers: vec![paper(PaperKind::Receipt, i64::from(n), &[0, 255, 13, 10, 0])],
         personal: personal(n),
+        keys: vec![key(n)],
         due: at(i64::from(n)),
     }
 }
@@ -129,6 +148,8 @@ pub fn append_to(stored: &Stored, count: u32) -> Append {
         records: records_after(last.hash, last.seq, count),
         papers: Vec::new(),
         personal: None,
+        keys: None,
+        attachments: Vec::new(),
         takes_line: false,
         frees_line: false,
         tasks: None,

@@ -9,6 +9,7 @@ pub mod claim;
 pub mod line;
 pub mod made;
 pub mod opening;
+pub mod people;
 pub mod reading;
 
 /// One test per story, for the store that `$fresh` makes: an expression that gives an empty store and whatever must outlive it,
@@ -44,6 +45,12 @@ macro_rules! conformance {
             reading::tasks_are_replaced_whole,
             reading::tasks_come_longest_waiting_first,
             reading::erasing_takes_the_personal_fields_and_nothing_else,
+            people::cases_are_found_by_their_keys_until_erased,
+            people::attachments_are_kept_until_erased,
+            people::tasks_come_most_urgent_first_across_queues_and_pages,
+            people::what_is_owed_comes_first_due_first,
+            people::the_counts_are_those_of_the_rows,
+            people::an_erased_case_lets_its_line_go,
             line::an_import_adds_and_replaces,
             line::lines_are_found_by_card_number_operator_and_kind,
             line::pages_of_lines_follow_the_cursor,

@@ -1,11 +1,13 @@
 //! Reading cases and tasks, and erasing.
 
 use masalama_core::case::{CaseId, Stage};
+use masalama_core::next::NeedWhy;
 use masalama_core::plan::Hand;
 use masalama_core::port::{
-    Append, CASE_PAGE_MAX, CaseFilter, CasePage, CaseRow, Opening, Store, Task, TaskFilter, TaskRow,
+    Append, CASE_PAGE_MAX, CaseFilter, CasePage, CaseRow, LineKey, Opening, Store, Task, TaskFilter, TaskRow,
 };
 use masalama_core::record::StepIndex;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 
 use super::made::{
@@ -22,7 +24,15 @@ async fn tasks(store: &dyn Store, filter: TaskFilter) -> Vec<TaskRow> {
 }
 
 fn task(step: u16, hand: Hand, since: i64) -> Task {
-    Task { step: StepIndex(step), kind: StepKind::VerifyIdentity, hand, since: at(since), due: None }
+    Task {
+        step: StepIndex(step),
+        kind: StepKind::VerifyIdentity,
+        hand,
+        since: at(since),
+        due: None,
+        why: NeedWhy::Step,
+        role: Role::Shop,
+    }
 }
 
 async fn give_tasks(store: &dyn Store, n: u32, tasks: Option<Vec<Task>>) {
@@ -103,7 +113,7 @@ pub async fn tasks_come_longest_waiting_first(store: &dyn Store) {
     give_tasks(store, 1, Some(vec![task(1, Hand::Staff, 30), task(2, Hand::Subscriber, 10)])).await;
     give_tasks(store, 2, Some(vec![task(3, Hand::Staff, 20), task(4, Hand::Staff, 10)])).await;
     let found = async |case: Option<u32>, hand, limit| {
-        let filter = TaskFilter { case: case.map(super::made::case), hand, limit };
+        let filter = TaskFilter { case: case.map(super::made::case), hand, limit, ..TaskFilter::default() };
         tasks(store, filter).await.into_iter().map(|row| row.task.step.0).collect::<Vec<_>>()
     };
     assert_eq!(found(None, None, 9).await, [2, 4, 3, 1]);
@@ -113,7 +123,7 @@ pub async fn tasks_come_longest_waiting_first(store: &dyn Store) {
     assert_eq!(found(Some(1), Some(Hand::Staff), 9).await, [1]);
     assert_eq!(found(Some(1), Some(Hand::System), 9).await, Vec::<u16>::new());
     let first = tasks(store, TaskFilter { limit: 1, ..TaskFilter::default() }).await;
-    assert_eq!(first, [TaskRow { case: case(1), task: task(2, Hand::Subscriber, 10) }]);
+    assert_eq!(first, [TaskRow { case: case(1), place: 1, task: task(2, Hand::Subscriber, 10) }]);
 }
 
 /// Erasing must take the personal fields of the cases it names and nothing else: records stay, and their chain still holds (I15).
@@ -125,7 +135,7 @@ pub async fn erasing_takes_the_personal_fields_and_nothing_else(store: &dyn Stor
     assert_eq!(kept.personal, None);
     assert_eq!(kept.records, opening(1).records);
     assert_eq!(kept.papers, opening(1).papers);
-    assert_eq!(kept.row, opening(1).row);
+    assert_eq!(kept.row, CaseRow { line: LineKey::ERASED, ..opening(1).row });
     assert_eq!(loaded(store, 2).await.personal, Some(opening(2).personal));
     let claimed = store.claim(claim_at(1, 0)).await.expect("the store works");
     assert_eq!(claimed[0].personal, None);

@@ -1,13 +1,14 @@
 //! The list of methods.
 
 const PORT: &str = include_str!("../../../core/src/port/store.rs");
-const SUITE: [&str; 6] = [
+const SUITE: [&str; 7] = [
     include_str!("../../src/suite/made.rs"),
     include_str!("../../src/suite/opening.rs"),
     include_str!("../../src/suite/claim.rs"),
     include_str!("../../src/suite/append.rs"),
     include_str!("../../src/suite/reading.rs"),
     include_str!("../../src/suite/line.rs"),
+    include_str!("../../src/suite/people.rs"),
 ];
 
 #[test]

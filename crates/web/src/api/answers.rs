@@ -138,7 +138,7 @@ async fn now(app: &Shared, case: masalama_core::case::CaseId, by: &Actor) -> Now
     let view = app.desk.view(case).await?;
     let is_staff = match by {
         Actor::Staff(_) => true,
-        Actor::Subscriber | Actor::System => false,
+        Actor::Subscriber | Actor::System | Actor::StopLink => false,
     };
     Ok(Json(view::case_json(&view, &app.zone, is_staff)))
 }
@@ -255,6 +255,6 @@ async fn tasks(
 ) -> Result<Json<TasksJson>, Problem> {
     let limit = page_rows(asked.limit, CASE_PAGE_MAX)?;
     let hand = Some(asked.hand.unwrap_or(Hand::Staff));
-    let rows = app.desk.tasks(TaskFilter { case: None, hand, limit }).await?;
+    let rows = app.desk.tasks(TaskFilter { hand, limit, ..TaskFilter::default() }).await?;
     Ok(Json(TasksJson { tasks: rows.into_iter().map(Into::into).collect() }))
 }

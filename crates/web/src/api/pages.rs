@@ -28,6 +28,8 @@ pub(crate) fn page(code: RefusalCode) -> &'static str {
         RefusalCode::NotVerified => page!("not-verified"),
         RefusalCode::PastNoReturn => page!("past-no-return"),
         RefusalCode::PortPending => page!("port-pending"),
+        RefusalCode::ContentChanged => page!("content-changed"),
+        RefusalCode::CaseHeld => page!("case-held"),
         RefusalCode::SecondPersonNeeded => page!("second-person-needed"),
         RefusalCode::TooLarge => page!("too-large"),
         RefusalCode::FormNotOurs => page!("form-not-ours"),

@@ -219,7 +219,9 @@ pub(crate) fn status_of(code: RefusalCode) -> StatusCode {
         }
         RefusalCode::NoSuchCase => StatusCode::NOT_FOUND,
         RefusalCode::CaseClosed
+        | RefusalCode::CaseHeld
         | RefusalCode::ClockIsReal
+        | RefusalCode::ContentChanged
         | RefusalCode::LegalHold
         | RefusalCode::LineEnded
         | RefusalCode::LineTaken

@@ -72,7 +72,7 @@ words! {
     SkippedWord,
         &[
             SkippedWhy::NothingToPay, SkippedWhy::NothingToReturn, SkippedWhy::NoCourier,
-            SkippedWhy::NotTakenUp, SkippedWhy::Retracted,
+            SkippedWhy::NotTakenUp, SkippedWhy::Retracted, SkippedWhy::Waived,
         ],
         "Why a step was not needed.";
     RefundWord,

@@ -119,6 +119,7 @@ pub(crate) fn assemble(
         landscape,
         policies: Arc::new(masalama::policies::embedded()?),
         retry: RetrySchedule::default(),
+        refund_limit: None,
         signing: SigningKey::new([1; 32]),
         secret: Secret::new([2; 32]),
         is_sandbox: true,

@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use masalama_core::case::CaseId;
+use masalama_core::commitment::Digest;
 use masalama_core::line::Line;
 use masalama_core::port::{
-    Answer, Append, CaseFilter, CasePage, Claim, Claimed, LineFilter, LinePage, Opened, Opening, Refused,
-    Store, StoreFault, Stored, TaskFilter, TaskRow,
+    Answer, Append, CaseFilter, CaseKeyDigest, CasePage, CaseRow, Claim, Claimed, Counting,
+    Counts as CaseCounts, LineFilter, LinePage, Opened, Opening, Refused, Store, StoreFault, Stored,
+    StoredAttachment, TaskFilter, TaskRow,
 };
 
 /// What went through.
@@ -91,6 +93,30 @@ impl Store for Counted {
 
     fn tasks(&self, filter: TaskFilter) -> Answer<'_, Result<Vec<TaskRow>, StoreFault>> {
         self.store.tasks(filter)
+    }
+
+    fn find(&self, key: CaseKeyDigest, limit: u32) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.store.find(key, limit)
+    }
+
+    fn owing(
+        &self,
+        after: Option<(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Answer<'_, Result<Vec<CaseRow>, StoreFault>> {
+        self.store.owing(after, limit)
+    }
+
+    fn count(&self, counting: Counting) -> Answer<'_, Result<CaseCounts, StoreFault>> {
+        self.store.count(counting)
+    }
+
+    fn attachment(
+        &self,
+        case: CaseId,
+        digest: Digest,
+    ) -> Answer<'_, Result<Option<StoredAttachment>, StoreFault>> {
+        self.store.attachment(case, digest)
     }
 
     fn erase(&self, cases: Vec<CaseId>) -> Answer<'_, Result<(), StoreFault>> {

@@ -90,6 +90,7 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
         on_record: None,
         refund_destination: None,
         pickup_address: None,
+        complaints: std::collections::BTreeMap::new(),
     };
     Ok(Opening {
         row: CaseRow {
@@ -101,8 +102,14 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
             ending: None,
             received_at: now,
             effective_on: None,
+            reason: Reason::CustomerRequest,
+            held: false,
+            off_at: None,
+            refund_due: None,
+            owes: None,
         },
         idempotency: None,
+        keys: Vec::new(),
         credential: Digest::of(&[b"credential", &fresh]),
         records: vec![StoredRecord { seq: 1, at: now, body, hash }],
         papers: Vec::new(),

@@ -73,7 +73,7 @@ async fn a_line_that_came_back_gets_no_certificate_until_it_is_gone_again() {
     assert_eq!(view.card.as_deref(), Some(line.numbers.iccid.to_string().as_str()));
     assert_eq!(view.number, line.numbers.msisdn.as_ref().map(ToString::to_string));
     assert_eq!(times_found(&view, line), 1);
-    let filter = TaskFilter { case: Some(case), hand: Some(Hand::Staff), limit: 10 };
+    let filter = TaskFilter { case: Some(case), hand: Some(Hand::Staff), limit: 10, ..TaskFilter::default() };
     let tasks = rig.desk.tasks(filter).await.unwrap();
     assert!(tasks.iter().any(|row| row.task.step == proof && row.task.kind == StepKind::ProveDead));
 

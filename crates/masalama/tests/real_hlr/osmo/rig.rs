@@ -111,6 +111,7 @@ impl Rig {
             landscape,
             policies: Arc::new(policies()),
             retry: RETRY,
+            refund_limit: None,
             signing: SigningKey::new(SIGNING_KEY),
             secret: Secret::new([6; 32]),
             is_sandbox: false,

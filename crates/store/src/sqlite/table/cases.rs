@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::commitment::Digest;
 use masalama_core::line::OperatorId;
-use masalama_core::port::{CaseRow, Claim, LineKey, Opening};
+use masalama_core::money::Money;
+use masalama_core::obligation::ObligationKind;
+use masalama_core::port::{CaseKeyDigest, CaseRow, Claim, LineKey, Opening};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::collected;
+use super::tally::money;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::value::{case_id, day, digest, instant, instant_if_any, micros, variant, word};
 use crate::standing::{Standing, lease_end};
@@ -46,8 +49,9 @@ pub(in crate::sqlite) fn insert(
     head_hash: &Digest,
 ) -> Result<CaseNo, Fault> {
     const SQL: &str = "INSERT INTO cases (case_id, line_key, operator, kind, stage, ending, received_at,
-        effective_on, head_seq, head_hash, due_at, credential)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        effective_on, head_seq, head_hash, due_at, credential, reason, held, off_at, refund_due_minor,
+        refund_due_currency, owes, owes_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
     let row = &opening.row;
     conn.prepare_cached(SQL)?.execute(params![
         row.case.as_bytes(),
@@ -62,6 +66,13 @@ pub(in crate::sqlite) fn insert(
         head_hash.as_bytes(),
         micros(opening.due),
         opening.credential.as_bytes(),
+        word(&row.reason),
+        row.held,
+        row.off_at.map(micros),
+        row.refund_due.map(|due| due.minor()),
+        row.refund_due.map(|due| due.currency().code()),
+        row.owes.as_ref().map(|(what, _)| word(what)),
+        row.owes.map(|(_, due)| micros(due)),
     ])?;
     Ok(CaseNo(conn.last_insert_rowid()))
 }
@@ -113,7 +124,8 @@ pub(in crate::sqlite) fn keep_due(
 /// Keeps the row as it is now.
 pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseNo, row: &CaseRow) -> Result<(), Fault> {
     const SQL: &str = "UPDATE cases SET line_key = ?2, operator = ?3, kind = ?4, stage = ?5, ending = ?6,
-        received_at = ?7, effective_on = ?8 WHERE case_no = ?1";
+        received_at = ?7, effective_on = ?8, reason = ?9, held = ?10, off_at = ?11, refund_due_minor = ?12,
+        refund_due_currency = ?13, owes = ?14, owes_by = ?15 WHERE case_no = ?1";
     conn.prepare_cached(SQL)?.execute(params![
         case.0,
         row.line.0.as_bytes(),
@@ -123,6 +135,13 @@ pub(in crate::sqlite) fn keep_row(conn: &Connection, case: CaseNo, row: &CaseRow
         row.ending.as_ref().map(word),
         micros(row.received_at),
         row.effective_on.map(|day| day.to_string()),
+        word(&row.reason),
+        row.held,
+        row.off_at.map(micros),
+        row.refund_due.map(|due| due.minor()),
+        row.refund_due.map(|due| due.currency().code()),
+        row.owes.as_ref().map(|(what, _)| word(what)),
+        row.owes.map(|(_, due)| micros(due)),
     ])?;
     Ok(())
 }
@@ -133,15 +152,16 @@ pub(in crate::sqlite) fn claim(conn: &Connection, claim: &Claim) -> Result<Vec<T
             SELECT case_no FROM cases
             WHERE due_at <= ?2 AND (lease_until IS NULL OR lease_until < ?3)
             ORDER BY due_at LIMIT ?4)
-        RETURNING case_id, line_key, operator, kind, stage, ending, received_at, effective_on, fence, due_at, case_no";
+        RETURNING case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by, fence, due_at, case_no";
     let mut statement = conn.prepare_cached(SQL)?;
     let given = params![micros(lease_end(claim)), micros(claim.now), micros(claim.wall), claim.limit];
     let mut taken = collected(&mut statement, given, |row| {
         Ok(Taken {
-            no: CaseNo(row.get(10)?),
+            no: CaseNo(row.get(17)?),
             row: case_row(row)?,
-            fence: fence(row.get(8)?)?,
-            due: row.get(9)?,
+            fence: fence(row.get(15)?)?,
+            due: row.get(16)?,
         })
     })?;
     taken.sort_by_key(|taken| (taken.due, taken.row.case));
@@ -158,13 +178,13 @@ pub(in crate::sqlite) fn next_due(conn: &Connection) -> Result<Option<Timestamp>
 
 /// A case, if there is one.
 pub(in crate::sqlite) fn find(conn: &Connection, case: CaseId) -> Result<Option<Found>, Fault> {
-    const SQL: &str =
-        "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on, credential, case_no
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by, credential, case_no
         FROM cases WHERE case_id = ?1";
     let mut statement = conn.prepare_cached(SQL)?;
     let mut rows = statement.query([case.as_bytes()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(Found { no: CaseNo(row.get(9)?), row: case_row(row)?, credential: digest(row.get(8)?) }))
+    Ok(Some(Found { no: CaseNo(row.get(16)?), row: case_row(row)?, credential: digest(row.get(15)?) }))
 }
 
 /// The newest cases before `before`.
@@ -173,7 +193,8 @@ pub(in crate::sqlite) fn newest(
     before: Option<CaseId>,
     limit: u32,
 ) -> Result<Vec<CaseRow>, Fault> {
-    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by
         FROM cases WHERE case_id < ?1 ORDER BY case_id DESC LIMIT ?2";
     collected(&mut conn.prepare_cached(SQL)?, params![bound(before), limit], case_row)
 }
@@ -185,7 +206,8 @@ pub(in crate::sqlite) fn newest_in_stage(
     before: Option<CaseId>,
     limit: u32,
 ) -> Result<Vec<CaseRow>, Fault> {
-    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by
         FROM cases INDEXED BY cases_stage WHERE stage = ?1 AND case_id < ?2 ORDER BY case_id DESC LIMIT ?3";
     collected(&mut conn.prepare_cached(SQL)?, params![word(&stage), bound(before), limit], case_row)
 }
@@ -198,11 +220,46 @@ pub(in crate::sqlite) fn newest_of_line(
     before: Option<CaseId>,
     limit: u32,
 ) -> Result<Vec<CaseRow>, Fault> {
-    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by
         FROM cases INDEXED BY cases_line
         WHERE line_key = ?1 AND (?2 IS NULL OR stage = ?2) AND case_id < ?3 ORDER BY case_id DESC LIMIT ?4";
     let given = params![line.0.as_bytes(), stage.as_ref().map(word), bound(before), limit];
     collected(&mut conn.prepare_cached(SQL)?, given, case_row)
+}
+
+/// The row of an erased case names no line any more.
+pub(in crate::sqlite) fn forget_line(conn: &Connection, case: CaseNo) -> Result<(), Fault> {
+    const SQL: &str = "UPDATE cases SET line_key = ?2 WHERE case_no = ?1";
+    conn.prepare_cached(SQL)?.execute(params![case.0, LineKey::ERASED.0.as_bytes()])?;
+    Ok(())
+}
+
+/// The newest cases found by this key.
+pub(in crate::sqlite) fn newest_of_key(
+    conn: &Connection,
+    key: &CaseKeyDigest,
+    limit: u32,
+) -> Result<Vec<CaseRow>, Fault> {
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by
+        FROM case_key JOIN cases USING (case_no) WHERE key = ?1 ORDER BY case_id DESC LIMIT ?2";
+    collected(&mut conn.prepare_cached(SQL)?, params![key.0.as_bytes(), limit], case_row)
+}
+
+/// The cases of which something is owed, what is due first first, after this place.
+pub(in crate::sqlite) fn first_owing(
+    conn: &Connection,
+    after: Option<(Timestamp, CaseId)>,
+    limit: u32,
+) -> Result<Vec<CaseRow>, Fault> {
+    const SQL: &str = "SELECT case_id, line_key, operator, kind, stage, ending, received_at, effective_on,
+        reason, held, off_at, refund_due_minor, refund_due_currency, owes, owes_by
+        FROM cases INDEXED BY cases_owes
+        WHERE owes_by IS NOT NULL AND (owes_by, case_id) > (?1, ?2) ORDER BY owes_by, case_id LIMIT ?3";
+    let (at, case) =
+        after.map_or((i64::MIN, Vec::new()), |(at, case)| (micros(at), case.as_bytes().to_vec()));
+    collected(&mut conn.prepare_cached(SQL)?, params![at, case, limit], case_row)
 }
 
 /// One byte longer than a case's name, so that it is greater than each of them.
@@ -216,7 +273,7 @@ fn fence(column: i64) -> Result<u64, Fault> {
     u64::try_from(column).map_err(|_| Fault::unreadable("cases.fence"))
 }
 
-/// Reads the first eight columns, in the order every statement here lists them.
+/// Reads the first fifteen columns, in the order every statement here lists them.
 fn case_row(row: &Row<'_>) -> Result<CaseRow, Fault> {
     let operator: Option<String> = row.get(2)?;
     let kind: Option<String> = row.get(3)?;
@@ -234,5 +291,21 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, Fault> {
         ending: ending.map(|ending| variant(&ending, "cases.ending")).transpose()?,
         received_at: instant(row.get(6)?, "cases.received_at")?,
         effective_on: effective_on.map(|text| day(&text, "cases.effective_on")).transpose()?,
+        reason: variant(&row.get::<_, String>(8)?, "cases.reason")?,
+        held: row.get(9)?,
+        off_at: instant_if_any(row.get(10)?, "cases.off_at")?,
+        refund_due: refund_due(row)?,
+        owes: owes(row)?,
     })
+}
+
+fn refund_due(row: &Row<'_>) -> Result<Option<Money>, Fault> {
+    let (minor, currency): (Option<i64>, Option<String>) = (row.get(11)?, row.get(12)?);
+    minor.zip(currency).map(|(minor, currency)| money(&currency, minor)).transpose()
+}
+
+fn owes(row: &Row<'_>) -> Result<Option<(ObligationKind, Timestamp)>, Fault> {
+    let (what, due): (Option<String>, Option<i64>) = (row.get(13)?, row.get(14)?);
+    let Some((what, due)) = what.zip(due) else { return Ok(None) };
+    Ok(Some((variant(&what, "cases.owes")?, instant(due, "cases.owes_by")?)))
 }

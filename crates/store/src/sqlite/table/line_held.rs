@@ -21,9 +21,9 @@ pub(in crate::sqlite) fn hold(conn: &Connection, line: LineKey, case: CaseId) ->
     Ok(())
 }
 
-/// The case lets the line go, if it holds it.
-pub(in crate::sqlite) fn free(conn: &Connection, line: LineKey, case: CaseId) -> Result<(), Fault> {
-    const SQL: &str = "DELETE FROM line_held WHERE line_key = ?1 AND case_id = ?2";
-    conn.prepare_cached(SQL)?.execute(params![line.0.as_bytes(), case.as_bytes()])?;
+/// The case lets its line go, if it holds one.
+pub(in crate::sqlite) fn free(conn: &Connection, case: CaseId) -> Result<(), Fault> {
+    const SQL: &str = "DELETE FROM line_held WHERE case_id = ?1";
+    conn.prepare_cached(SQL)?.execute([case.as_bytes()])?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The statements, one file per table. One statement, one function, named for what it finds or does.
 
+pub(super) mod attachment;
+pub(super) mod case_key;
 pub(super) mod cases;
 pub(super) mod idempotency;
 pub(super) mod line;
@@ -7,6 +9,7 @@ pub(super) mod line_held;
 pub(super) mod paper;
 pub(super) mod personal;
 pub(super) mod record;
+pub(super) mod tally;
 pub(super) mod task;
 
 use rusqlite::{CachedStatement, Params, Row};

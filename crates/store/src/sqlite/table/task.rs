@@ -2,8 +2,9 @@
 
 use masalama_core::case::CaseId;
 use masalama_core::plan::Hand;
-use masalama_core::port::{Task, TaskRow};
+use masalama_core::port::{Task, TaskPlace, TaskRow};
 use masalama_core::record::StepIndex;
+use masalama_core::role::Role;
 use rusqlite::{Connection, Row, params};
 
 use super::collected;
@@ -19,8 +20,8 @@ pub(in crate::sqlite) fn delete(conn: &Connection, case: CaseId) -> Result<(), F
 
 /// Adds these tasks to a case that has none.
 pub(in crate::sqlite) fn insert(conn: &Connection, case: CaseId, tasks: &[Task]) -> Result<(), Fault> {
-    const SQL: &str = "INSERT INTO task (case_id, place, step, kind, hand, since, due)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    const SQL: &str = "INSERT INTO task (case_id, place, step, kind, hand, since, due, why, role)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let mut statement = conn.prepare_cached(SQL)?;
     for (place, task) in (0_i64..).zip(tasks) {
         statement.execute(params![
@@ -31,53 +32,86 @@ pub(in crate::sqlite) fn insert(conn: &Connection, case: CaseId, tasks: &[Task])
             word(&task.hand),
             micros(task.since),
             task.due.map(micros),
+            word(&task.why),
+            word(&task.role),
         ])?;
     }
     Ok(())
 }
 
-/// The tasks that wait longest.
-pub(in crate::sqlite) fn longest_waiting(conn: &Connection, limit: u32) -> Result<Vec<TaskRow>, Fault> {
-    const SQL: &str = "SELECT case_id, step, kind, hand, since, due FROM task
-        ORDER BY since, case_id, place LIMIT ?1";
-    collected(&mut conn.prepare_cached(SQL)?, [limit], task_row)
+/// The most urgent tasks after this place.
+pub(in crate::sqlite) fn most_urgent(
+    conn: &Connection,
+    after: Option<TaskPlace>,
+    limit: u32,
+) -> Result<Vec<TaskRow>, Fault> {
+    const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
+        FROM task INDEXED BY task_urgent
+        WHERE (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
+    let (at, case, place) = bound(after);
+    collected(&mut conn.prepare_cached(SQL)?, params![at, case, place, limit], task_row)
 }
 
-/// The tasks of this hand that wait longest.
-pub(in crate::sqlite) fn longest_waiting_of_hand(
+/// The most urgent tasks of this hand after this place.
+pub(in crate::sqlite) fn most_urgent_of_hand(
     conn: &Connection,
     hand: Hand,
+    after: Option<TaskPlace>,
     limit: u32,
 ) -> Result<Vec<TaskRow>, Fault> {
-    const SQL: &str = "SELECT case_id, step, kind, hand, since, due FROM task
-        WHERE hand = ?1 ORDER BY since, case_id, place LIMIT ?2";
-    collected(&mut conn.prepare_cached(SQL)?, params![word(&hand), limit], task_row)
+    const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
+        FROM task INDEXED BY task_urgent_hand
+        WHERE hand = ?5 AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
+    let (at, case, place) = bound(after);
+    collected(&mut conn.prepare_cached(SQL)?, params![at, case, place, limit, word(&hand)], task_row)
 }
 
-/// The tasks of this case, all or one hand's, that wait longest.
-pub(in crate::sqlite) fn longest_waiting_of_case(
+/// The most urgent tasks of this hand in the queue of this role, after this place.
+pub(in crate::sqlite) fn most_urgent_of_role(
     conn: &Connection,
-    case: CaseId,
-    hand: Option<Hand>,
+    hand: Hand,
+    role: Role,
+    after: Option<TaskPlace>,
     limit: u32,
 ) -> Result<Vec<TaskRow>, Fault> {
-    const SQL: &str = "SELECT case_id, step, kind, hand, since, due FROM task
-        WHERE case_id = ?1 AND (?2 IS NULL OR hand = ?2) ORDER BY since, place LIMIT ?3";
-    let given = params![case.as_bytes(), hand.as_ref().map(word), limit];
+    const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
+        FROM task INDEXED BY task_urgent_role
+        WHERE hand = ?5 AND role = ?6 AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
+    let (at, case, place) = bound(after);
+    let given = params![at, case, place, limit, word(&hand), word(&role)];
     collected(&mut conn.prepare_cached(SQL)?, given, task_row)
 }
 
+/// All tasks of this case, the most urgent first.
+pub(in crate::sqlite) fn most_urgent_of_case(conn: &Connection, case: CaseId) -> Result<Vec<TaskRow>, Fault> {
+    const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role FROM task
+        WHERE case_id = ?1 ORDER BY coalesce(due, since), place";
+    collected(&mut conn.prepare_cached(SQL)?, [case.as_bytes()], task_row)
+}
+
+fn bound(after: Option<TaskPlace>) -> (i64, Vec<u8>, i64) {
+    after.map_or((i64::MIN, Vec::new(), -1), |after| {
+        (micros(after.at), after.case.as_bytes().to_vec(), i64::from(after.place))
+    })
+}
+
 fn task_row(row: &Row<'_>) -> Result<TaskRow, Fault> {
-    let kind: String = row.get(2)?;
-    let hand: String = row.get(3)?;
+    let (kind, hand): (String, String) = (row.get(3)?, row.get(4)?);
+    let (why, role): (String, String) = (row.get(7)?, row.get(8)?);
     Ok(TaskRow {
         case: case_id(row.get(0)?),
+        place: row.get(1)?,
         task: Task {
-            step: StepIndex(row.get(1)?),
+            step: StepIndex(row.get(2)?),
             kind: variant(&kind, "task.kind")?,
             hand: variant(&hand, "task.hand")?,
-            since: instant(row.get(4)?, "task.since")?,
-            due: instant_if_any(row.get(5)?, "task.due")?,
+            since: instant(row.get(5)?, "task.since")?,
+            due: instant_if_any(row.get(6)?, "task.due")?,
+            why: variant(&why, "task.why")?,
+            role: variant(&role, "task.role")?,
         },
     })
 }

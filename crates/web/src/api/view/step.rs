@@ -124,7 +124,7 @@ pub struct TasksJson {
 
 impl From<TaskRow> for TaskJson {
     fn from(row: TaskRow) -> Self {
-        let TaskRow { case, task } = row;
+        let TaskRow { case, task, .. } = row;
         Self { case, step: task.step.0, kind: task.kind, hand: task.hand, due: task.due }
     }
 }

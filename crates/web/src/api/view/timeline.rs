@@ -22,6 +22,8 @@ pub enum ByJson {
     Subscriber,
     /// A member of staff; the name is shown to staff only.
     Staff,
+    /// Whoever followed the stop link of a notice.
+    StopLink,
 }
 
 /// One record.
@@ -73,7 +75,7 @@ pub(crate) fn timeline_json(view: &CaseView, zone: &Zone, is_staff: bool) -> Tim
         let step = step_of(&record.fact);
         let name = match &record.by {
             Actor::Staff(name) => Some(name.as_str().to_owned()),
-            Actor::System | Actor::Subscriber => None,
+            Actor::System | Actor::Subscriber | Actor::StopLink => None,
         };
         TimelineEntryJson {
             seq: record.seq,
@@ -83,6 +85,7 @@ pub(crate) fn timeline_json(view: &CaseView, zone: &Zone, is_staff: bool) -> Tim
                 Actor::System => ByJson::System,
                 Actor::Subscriber => ByJson::Subscriber,
                 Actor::Staff(_) => ByJson::Staff,
+                Actor::StopLink => ByJson::StopLink,
             },
             what: word_of(&record.fact).to_owned(),
             step: step.map(|step| step.0),
@@ -112,6 +115,16 @@ pub(crate) fn word_of(fact: &Fact) -> &'static str {
         Fact::Parked { .. } => "parked",
         Fact::Decided { .. } => "decided",
         Fact::RetractAsked { .. } => "retract_asked",
+        Fact::Held { .. } => "held",
+        Fact::Resumed { .. } => "resumed",
+        Fact::Revealed { .. } => "revealed",
+        Fact::Proposed { .. } => "proposed",
+        Fact::Approved { .. } => "approved",
+        Fact::TurnedDown { .. } => "turned_down",
+        Fact::Attached { .. } => "attached",
+        Fact::Complained { .. } => "complained",
+        Fact::ComplaintAnswered { .. } => "complaint_answered",
+        Fact::ContactChanged { .. } => "contact_changed",
         Fact::Refused { .. } => "refused",
         Fact::Closed { .. } => "closed",
     }
@@ -135,6 +148,16 @@ fn step_of(fact: &Fact) -> Option<StepIndex> {
         | Fact::Chosen { .. }
         | Fact::Decided { .. }
         | Fact::RetractAsked { .. }
+        | Fact::Held { .. }
+        | Fact::Resumed { .. }
+        | Fact::Revealed { .. }
+        | Fact::Proposed { .. }
+        | Fact::Approved { .. }
+        | Fact::TurnedDown { .. }
+        | Fact::Attached { .. }
+        | Fact::Complained { .. }
+        | Fact::ComplaintAnswered { .. }
+        | Fact::ContactChanged { .. }
         | Fact::Refused { .. }
         | Fact::Closed { .. } => None,
     }

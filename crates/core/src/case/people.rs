@@ -1,0 +1,304 @@
+//! What people do around a case: hold it, agree on something with four eyes, complain, hand something in. Checked and taken in here.
+
+use jiff::Timestamp;
+
+use super::{Case, Progress};
+use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
+use crate::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment};
+use crate::commitment::Digest;
+use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
+use crate::effect::Effect;
+use crate::hold::{Held, HeldWhy};
+use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex};
+use crate::step::{StepKind, is_above_limit, refund_above};
+
+use super::IllegalRecord;
+
+/// May the fact follow the closing? What is said of a case may; what changes it may not.
+pub(super) fn outlives_closing(fact: &Fact) -> bool {
+    matches!(fact, Fact::Complained { .. } | Fact::ComplaintAnswered { .. } | Fact::Revealed { .. })
+}
+
+/// Whose hold is it? Nobody holds in another's name.
+pub(super) fn holds_as(by: &Actor, why: HeldWhy) -> bool {
+    match by {
+        Actor::System => false,
+        Actor::Subscriber => why == HeldWhy::BySubscriber,
+        Actor::StopLink => why == HeldWhy::ByStopLink,
+        Actor::Staff(_) => why == HeldWhy::ByStaff,
+    }
+}
+
+impl Case {
+    /// May a case be held now, or held by more than it is?
+    #[must_use]
+    pub fn may_be_held(&self, why: HeldWhy) -> bool {
+        self.ending.is_none()
+            && self.refused.is_none()
+            && self.held.as_ref().is_none_or(|held| held.why < why)
+    }
+
+    /// Does nothing new begin now: because it is held, or waits for a person to decide?
+    #[must_use]
+    pub fn stands_still(&self) -> bool {
+        self.held.is_some() || self.parked.is_some()
+    }
+
+    /// Would the step pay a refund above the limit that no second member of staff has approved as it stands?
+    #[must_use]
+    pub fn awaits_release(&self, step: StepIndex) -> bool {
+        if !matches!(self.planned(step).kind, StepKind::PayRefund | StepKind::PayRemainder) {
+            return false;
+        }
+        let is_it = refund_above(self).is_some_and(|(above, _, _)| above == step);
+        is_it && !self.is_released(step)
+    }
+
+    /// The same, of an effect that is about to leave.
+    pub(super) fn may_pay(&self, step: StepIndex, effect: &Effect) -> bool {
+        match effect {
+            Effect::PayRefund { amount, .. } => !is_above_limit(self, *amount) || self.is_released(step),
+            Effect::Plain(_)
+            | Effect::Tell { .. }
+            | Effect::BookPickup { .. }
+            | Effect::CollectUsage { .. }
+            | Effect::IssueFinalBill { .. }
+            | Effect::PostDeviceFee { .. }
+            | Effect::CollectLateUsage { .. }
+            | Effect::ReleaseNumber { .. }
+            | Effect::SuspendLine { .. } => true,
+        }
+    }
+
+    /// What was approved is what stands now: amount, method and destination.
+    fn is_released(&self, step: StepIndex) -> bool {
+        let released = self.state(step).released;
+        released.is_some() && released == self.weigh(Proposal::RefundAbove).map(|weighed| weighed.content)
+    }
+
+    /// Facts that people bring and that change no step by themselves; nothing when the fact is none of them.
+    pub(super) fn may_people(&self, record: &Record) -> Result<Option<bool>, IllegalRecord> {
+        let is_open = self.ending.is_none() && self.refused.is_none();
+        Ok(Some(match &record.fact {
+            Fact::Held { why, .. } => self.may_be_held(*why),
+            Fact::Resumed { .. } => match &self.held {
+                Some(held) if record.by == Actor::Subscriber && held.why != HeldWhy::BySubscriber => {
+                    return Err(IllegalRecord::WrongHand { seq: record.seq });
+                }
+                Some(_) => true,
+                None => false,
+            },
+            Fact::Revealed { fields, .. } => !fields.is_empty(),
+            Fact::Proposed { proposal, content, .. } => self.may_propose(*proposal, *content),
+            Fact::Approved { proposal, content } => {
+                return self.may_approve(record, *proposal, *content).map(Some);
+            }
+            Fact::TurnedDown { proposal, .. } => {
+                is_open && self.proposed(*proposal).is_some_and(|one| one.settled.is_none())
+            }
+            Fact::Attached { bytes, digest, .. } => {
+                let fits =
+                    usize::try_from(*bytes).is_ok_and(|bytes| (1..=ATTACHMENT_BYTES_MAX).contains(&bytes));
+                let is_new = self.attachments.iter().all(|one| one.digest != *digest);
+                is_open && fits && is_new && self.attachments.len() < ATTACHMENTS_MAX && !self.is_erasing()
+            }
+            Fact::Complained { answer_due, .. } => {
+                *answer_due >= record.at && self.complaints.len() < COMPLAINTS_MAX
+            }
+            Fact::ComplaintAnswered { complaint, .. } => {
+                self.complaints.iter().any(|one| one.seq == *complaint && one.answer.is_none())
+            }
+            Fact::ContactChanged { email, msisdn } => {
+                is_open && (email.is_some() || msisdn.is_some()) && !self.is_erasing()
+            }
+            Fact::Received(_)
+            | Fact::Planned(_)
+            | Fact::Amended(_)
+            | Fact::Intended { .. }
+            | Fact::Answered { .. }
+            | Fact::Found { .. }
+            | Fact::Elapsed { .. }
+            | Fact::Skipped { .. }
+            | Fact::Attested { .. }
+            | Fact::Resolved { .. }
+            | Fact::Chosen { .. }
+            | Fact::Issued { .. }
+            | Fact::Parked { .. }
+            | Fact::Decided { .. }
+            | Fact::RetractAsked { .. }
+            | Fact::Refused { .. }
+            | Fact::Closed { .. } => return Ok(None),
+        }))
+    }
+
+    /// Once the erasure is intended, nothing personal is written any more: it might be written after it.
+    #[must_use]
+    pub fn is_erasing(&self) -> bool {
+        self.of_kind(StepKind::ErasePersonal).any(|(_, state)| state.has_begun())
+    }
+
+    /// What is proposed is what stands now, and nobody proposes it already.
+    fn may_propose(&self, proposal: Proposal, content: Digest) -> bool {
+        let is_new = self.proposals.iter().all(|one| !(one.proposal == proposal && self.is_open(one)));
+        let is_released = self.steps.iter().any(|state| state.released == Some(content));
+        is_new
+            && !is_released
+            && self.proposals.len() < PROPOSALS_MAX
+            && self.weigh(proposal).is_some_and(|weighed| weighed.content == content)
+    }
+
+    /// Another member of staff than the proposer, exactly what was proposed, and only while it still is what it was.
+    fn may_approve(&self, record: &Record, seq: u32, content: Digest) -> Result<bool, IllegalRecord> {
+        let Some(proposed) = self.proposed(seq) else { return Ok(false) };
+        match &record.by {
+            Actor::Staff(name) if *name != proposed.by => {}
+            Actor::Staff(_) | Actor::System | Actor::Subscriber | Actor::StopLink => {
+                return Err(IllegalRecord::WrongHand { seq: record.seq });
+            }
+        }
+        Ok(proposed.content == content && self.is_open(proposed))
+    }
+
+    /// Takes in what [`may_people`](Self::may_people) let through.
+    pub(super) fn take_people(&mut self, record: &Record) {
+        let (seq, at) = (record.seq, record.at);
+        match &record.fact {
+            Fact::Held { why, note } => {
+                let since = self.held.as_ref().map_or(at, |held| held.since);
+                self.held = Some(Held { since, why: *why, note: note.clone() });
+            }
+            Fact::Resumed { .. } => self.held = None,
+            Fact::Proposed { proposal, content, note } => {
+                if let Actor::Staff(by) = &record.by {
+                    let amount = self.weigh(*proposal).and_then(|weighed| weighed.amount);
+                    let (by, note) = (by.clone(), note.clone());
+                    let (proposal, content) = (*proposal, *content);
+                    self.proposals.push(Proposed {
+                        seq,
+                        at,
+                        by,
+                        proposal,
+                        content,
+                        amount,
+                        note,
+                        settled: None,
+                    });
+                }
+            }
+            Fact::Approved { proposal, .. } => self.take_approved(*proposal, &record.by, at),
+            Fact::TurnedDown { proposal, note } => {
+                let note = note.clone();
+                self.settle_proposal(*proposal, &record.by, |by| Settled::TurnedDown { by, at, note });
+            }
+            Fact::Attached { what, media, bytes, digest } => {
+                let (what, media, bytes, digest) = (*what, *media, *bytes, *digest);
+                self.attachments.push(Attachment { seq, at, what, media, bytes, digest });
+            }
+            Fact::Complained { about, text, answer_due } => {
+                let (about, text, answer_due) = (*about, *text, *answer_due);
+                self.complaints.push(Complaint { seq, at, about, text, answer_due, answer: None });
+            }
+            Fact::ComplaintAnswered { complaint, note } => {
+                let found = self.complaints.iter_mut().find(|one| one.seq == *complaint);
+                if let (Some(complaint), Actor::Staff(by)) = (found, &record.by) {
+                    complaint.answer = Some(ComplaintAnswer { at, by: by.clone(), note: note.clone() });
+                }
+            }
+            Fact::ContactChanged { email, msisdn } => {
+                self.contact_changed_at = Some(at);
+                self.contact_email = email.or(self.contact_email);
+                self.contact_msisdn = msisdn.or(self.contact_msisdn);
+            }
+            // Seen numbers leave no trace but the record.
+            Fact::Revealed { .. }
+            | Fact::Received(_)
+            | Fact::Planned(_)
+            | Fact::Amended(_)
+            | Fact::Intended { .. }
+            | Fact::Answered { .. }
+            | Fact::Found { .. }
+            | Fact::Elapsed { .. }
+            | Fact::Skipped { .. }
+            | Fact::Attested { .. }
+            | Fact::Resolved { .. }
+            | Fact::Chosen { .. }
+            | Fact::Issued { .. }
+            | Fact::Parked { .. }
+            | Fact::Decided { .. }
+            | Fact::RetractAsked { .. }
+            | Fact::Refused { .. }
+            | Fact::Closed { .. } => {}
+        }
+    }
+
+    fn settle_proposal(&mut self, seq: u32, by: &Actor, how: impl FnOnce(StaffName) -> Settled) {
+        let found = self.proposals.iter_mut().find(|one| one.seq == seq);
+        if let (Some(proposed), Actor::Staff(by)) = (found, by) {
+            proposed.settled = Some(how(by.clone()));
+        }
+    }
+
+    /// An approval carries the proposal out.
+    fn take_approved(&mut self, seq: u32, by: &Actor, at: Timestamp) {
+        let Some(proposed) = self.proposed(seq).cloned() else { return };
+        match proposed.proposal {
+            Proposal::WaiveDues => self.waive_dues(proposed.amount, at),
+            Proposal::WaiveDeviceFee => self.device_fee_waived = true,
+            Proposal::OverrideIdentity => {
+                if let Some(step) = self.plan.find(StepKind::VerifyIdentity) {
+                    let state = &mut self.steps[step.get()];
+                    state.attested_by = vec![proposed.by.clone()];
+                    self.vouched_by(step, by);
+                    self.set(step, Progress::Done { at });
+                }
+            }
+            Proposal::SkipWait { step } => {
+                self.set(step, Progress::Skipped { why: SkippedWhy::Waived });
+                self.move_effective_day(at);
+            }
+            Proposal::RefundAbove => {
+                if let Some((step, _, _)) = refund_above(self) {
+                    self.steps[step.get()].released = Some(proposed.content);
+                }
+            }
+        }
+        self.settle_proposal(seq, by, |by| Settled::Approved { by, at });
+    }
+
+    /// What waited for these dues goes on.
+    fn waive_dues(&mut self, waived: Option<crate::money::Money>, at: Timestamp) {
+        self.waived_dues = waived;
+        let parked_at = self.parked.take_if(|(_, why)| *why == crate::record::ParkedFor::DuesCameUp);
+        if let Some((step, _)) = parked_at {
+            self.set(step, Progress::Done { at });
+        }
+        let waiting: Vec<StepIndex> = self
+            .plan
+            .indexed()
+            .filter(|(step, planned)| {
+                planned.kind == StepKind::SettleDues
+                    && matches!(self.state(*step).progress, Progress::Again { .. })
+            })
+            .map(|(step, _)| step)
+            .collect();
+        for step in waiting {
+            self.set(step, Progress::Done { at });
+        }
+    }
+
+    /// With a wait less, service ends as early as the waits that are left let it.
+    fn move_effective_day(&mut self, at: Timestamp) {
+        let Some(rules) = &self.plan.rules else { return };
+        if self.charge_stop.is_some() {
+            return;
+        }
+        let waits = [StepKind::ServeNotice, StepKind::CoolOff, StepKind::AwaitDate];
+        let left = waits.into_iter().flat_map(|kind| self.of_kind(kind));
+        let last = left
+            .filter(|(_, state)| !state.is_settled())
+            .filter_map(|(planned, _)| planned.not_before)
+            .fold(at, Timestamp::max);
+        self.plan.effective_on = Some(rules.zone.date_at(last));
+        self.plan_hash = self.plan.hash();
+    }
+}
