@@ -7,12 +7,13 @@ use masalama_core::detail::Detail;
 use masalama_core::effect::{Effect, EffectKind, RejectedWhy};
 use masalama_core::identity::{Iccid, Imsi, Msisdn};
 use masalama_core::line::{Difference, Line};
-use masalama_core::next::NeedHand;
+use masalama_core::next::{NeedHand, NeedWhy};
 use masalama_core::plan::Hand;
 use masalama_core::policy::Status;
 use masalama_core::record::{Actor, Choice, Decision, Ending, Fact, ParkedFor, SkippedWhy};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{ClaimedDate, ReturnWay};
+use masalama_core::role::Role;
 use masalama_core::step::StepKind as S;
 
 use crate::drive::Drive;
@@ -155,7 +156,8 @@ fn assert_not_matched(drive: &Drive) {
         state.progress
     );
     let moves = drive.moves();
-    assert_eq!(moves.hands, [NeedHand { step, hand: Hand::Staff, due: None }]);
+    let (why, role) = (NeedWhy::Stuck, Role::Shop);
+    assert_eq!(moves.hands, [NeedHand { step, hand: Hand::Staff, due: None, why, role }]);
     assert_eq!(moves.wake_at, Some(drive.case.received.lapses_at));
     assert_eq!(drive.case.stage(), Stage::Received);
     assert!(!drive.case.holds_line());
@@ -227,7 +229,8 @@ fn a_verified_case_that_is_parked_is_not_woken_by_its_lapse() {
     drive.now = drive.after_days(30);
     let moves = drive.moves();
     assert!(moves.ready.is_empty() && moves.wake_at.is_none());
-    assert_eq!(moves.hands, [NeedHand { step, hand: Hand::Staff, due: None }]);
+    let (why, role) = (NeedWhy::Parked, Role::Supervisor);
+    assert_eq!(moves.hands, [NeedHand { step, hand: Hand::Staff, due: None, why, role }]);
 }
 
 #[test]
@@ -301,7 +304,9 @@ fn devices_that_do_not_come_cost_the_declared_fee_once_their_time_is_over() {
         assert!(drive.moves().hands.contains(&NeedHand {
             step: drive.find(S::ReturnDevices),
             hand: Hand::Staff,
-            due: Some(due)
+            due: Some(due),
+            why: NeedWhy::Step,
+            role: Role::Logistics,
         }));
         assert_eq!(fee(&drive), None);
         drive.run();
