@@ -49,6 +49,7 @@ static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| {
 pub(crate) struct Bed {
     pub(crate) sandbox: Sandbox,
     pub(crate) router: Router,
+    pub(crate) access: Access,
     pub(crate) engine_runs: watch::Sender<bool>,
     worker: Worker,
 }
@@ -134,7 +135,8 @@ impl Bed {
             engine_runs: runs,
             zone,
         };
-        Self { sandbox, router: router(app), engine_runs, worker }
+        let access = app.access.clone();
+        Self { sandbox, router: router(app), access, engine_runs, worker }
     }
 
     pub(crate) fn key() -> masalama_core::paper::VerifyingKey {

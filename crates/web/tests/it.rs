@@ -4,5 +4,6 @@
 mod api;
 mod bed;
 mod browser;
+mod console;
 mod frame;
 mod guide;

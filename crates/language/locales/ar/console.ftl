@@ -178,7 +178,6 @@ call-speaks = لغة المتصل
 call-show = اعرض نص المحادثة
 call-script = نص المحادثة
 call-read-aloud = اقرأ بصوت مسموع
-call-callers = لغة المتصل
 call-find = هل للمتصل ملف بالفعل؟
 call-fields = ما تطلبه السياسة
 call-document-kind = وثيقة الهوية
@@ -192,9 +191,9 @@ call-open = استلم الطلب
 call-received = استُلم الطلب
 call-credential = رمز الملف
 call-credential-means = به يُفتح الملف. يظهر الآن فقط: أملِه في مجموعات من أربعة، أو اطبع هذه الصفحة. ويُرسل مع الإيصال أيضًا إن ذُكر بريد إلكتروني.
+call-unreadable = تعذّرت قراءة هذا. اسأل مرة أخرى:
 call-another = استلم طلبًا آخر
 call-print = للطباعة استخدم أمر الطباعة في المتصفح، ولا يُطبع إلا الإيصال.
-call-below = الملف، للمتابعة
 
 # جمل تُقرأ بصوت مسموع.
 say-greeting = السلام عليكم. سأسجّل طلبك لإنهاء الخط. يستغرق ذلك نحو ثلاث دقائق، وتحصل على إيصال الاستلام فورًا.
@@ -218,14 +217,13 @@ board-reasons = أسباب الإنهاء
 board-ages = أعمار الملفات المفتوحة
 board-time-to-end = المدة من الطلب إلى النهاية
 board-refunds = مبالغ مستحقة الردّ
-board-refunds-count = مبالغ مستحقة الردّ: { $count }
-board-refunds-sum = مجموعها: { $amount }
+board-sum = مجموعها
+board-up-to = حتى { $time }
+board-over = أكثر من { $time }
+board-held = موقوفة مؤقتًا الآن
 board-promises = الوعود
 board-due-soon = يحين موعدها خلال 24 ساعة
 board-breached = فات موعدها
-board-picture = رسم: { $what }
-board-as-table = الأرقام نفسها في جدول
-board-total = المجموع: { $count }
 board-nothing = لا شيء معدودًا هنا بعد.
 board-half = نصف الملفات
 board-most = تسعة من كل عشرة ملفات
@@ -241,6 +239,20 @@ keys-leave = الخروج من الحقل
 keys-go-then = { $first } ثم { $second }
 keys-switch-off = أوقف عمل الحروف
 keys-switch-on = شغّل عمل الحروف
+
+# ما نتج عن خطوة.
+evidence-reference = مرجعه: { $reference }
+evidence-line = قُرئت بيانات الخط
+evidence-price = حُسبت تكلفة الإنهاء
+evidence-dues = قُرئت المستحقات
+evidence-usage = جُمع الاستخدام
+evidence-bill = الفاتورة { $number }
+evidence-proof = إثبات من { $node }
+evidence-attested = بإقرار { $names }
+paper-get = نزّل الورقة الموقّعة
+see-below = انظر هناك
+card-masked = مُقنَّع
+picture-see = اعرض الصورة
 
 # القيود بكلمة.
 fact-received = وصل الطلب
@@ -291,7 +303,7 @@ at-stage-closed = مُقفل
 
 # المهام كما يقرؤها الموظفون.
 task-of-issue-receipt = أصدر إيصال الاستلام
-task-of-verify-identity = اطّلعا على الأوراق الثبوتية: موظفان
+task-of-verify-identity = تحقّق من صاحب الطلب: يطّلع موظفان على الأوراق
 task-of-quote-price = احسب تكلفة الإنهاء
 task-of-announce-date = أبلغ صاحب الخط بالتاريخ
 task-of-settle-dues = تابع المستحقات غير المدفوعة

@@ -178,7 +178,6 @@ call-speaks = The caller speaks
 call-show = Show the script
 call-script = Script
 call-read-aloud = Read aloud
-call-callers = caller's language
 call-find = Has the caller a case already?
 call-fields = What the policy asks
 call-document-kind = Identity document
@@ -192,9 +191,9 @@ call-open = Receive the request
 call-received = The request is received
 call-credential = Credential
 call-credential-means = It opens the case. It is shown now and not again: dictate it in groups of four, or print this page. It goes out with the receipt too, if an e-mail address was given.
+call-unreadable = This cannot be read. Ask once more:
 call-another = Take another request
 call-print = To print: Ctrl and P, only the receipt is printed.
-call-below = The case, to go on with
 
 # Sentences to read aloud.
 say-greeting = Good day. I will take down your request to end the line. It takes about three minutes, and you get a receipt at once.
@@ -218,14 +217,13 @@ board-reasons = Reasons for leaving
 board-ages = How old the open cases are
 board-time-to-end = Time from request to end
 board-refunds = Refunds due
-board-refunds-count = Refunds due: { $count }
-board-refunds-sum = Their sum: { $amount }
+board-sum = Their sum
+board-up-to = up to { $time }
+board-over = over { $time }
+board-held = held now
 board-promises = Promises
 board-due-soon = due within 24 hours
 board-breached = broken
-board-picture = Picture: { $what }
-board-as-table = The same as a table
-board-total = Together: { $count }
 board-nothing = Nothing is counted here yet.
 board-half = half of the cases
 board-most = nine of ten cases
@@ -241,6 +239,20 @@ keys-leave = Leave a field
 keys-go-then = { $first }, then { $second }
 keys-switch-off = Switch the letters off
 keys-switch-on = Switch the letters on
+
+# What came of a step.
+evidence-reference = its own reference: { $reference }
+evidence-line = the line was read
+evidence-price = the price of leaving was worked out
+evidence-dues = the dues were read
+evidence-usage = usage was collected
+evidence-bill = bill { $number }
+evidence-proof = proof from { $node }
+evidence-attested = vouched for by { $names }
+paper-get = Get the signed paper
+see-below = See there
+card-masked = masked
+picture-see = See the picture
 
 # Records in a word.
 fact-received = The request came in
@@ -291,7 +303,7 @@ at-stage-closed = Closed
 
 # Tasks, as staff read them.
 task-of-issue-receipt = Issue the receipt
-task-of-verify-identity = See the papers: two members of staff
+task-of-verify-identity = Check who asks: papers are seen by two
 task-of-quote-price = Work out the price of leaving
 task-of-announce-date = Tell the person the date
 task-of-settle-dues = See to the unpaid dues

@@ -178,7 +178,6 @@ call-speaks = 来电者语言
 call-show = 显示话术
 call-script = 话术
 call-read-aloud = 朗读
-call-callers = 来电者语言
 call-find = 来电者是否已有个案？
 call-fields = 政策要求的信息
 call-document-kind = 身份证件
@@ -192,9 +191,9 @@ call-open = 受理申请
 call-received = 申请已受理
 call-credential = 凭据
 call-credential-means = 凭此打开个案。只在此时显示：请四位一组口述，或打印本页。如留有电子邮箱，也会随回执发送。
+call-unreadable = 无法读取，请再问一次：
 call-another = 受理另一申请
 call-print = 打印：使用浏览器打印功能，只打印回执。
-call-below = 个案（继续办理）
 
 # 朗读用语.
 say-greeting = 您好。我来登记您终止线路的申请，大约需要三分钟，您会立即得到受理回执。
@@ -218,14 +217,13 @@ board-reasons = 离网原因
 board-ages = 未结个案的时长
 board-time-to-end = 从申请到终止的时间
 board-refunds = 应退款项
-board-refunds-count = 应退款笔数：{ $count }
-board-refunds-sum = 合计：{ $amount }
+board-sum = 合计
+board-up-to = 不超过 { $time }
+board-over = 超过 { $time }
+board-held = 目前暂缓
 board-promises = 承诺
 board-due-soon = 24 小时内到期
 board-breached = 已逾期
-board-picture = 图：{ $what }
-board-as-table = 同样的数字（表格）
-board-total = 合计：{ $count }
 board-nothing = 此处尚无统计。
 board-half = 一半的个案
 board-most = 十分之九的个案
@@ -241,6 +239,20 @@ keys-leave = 离开输入框
 keys-go-then = 先按 { $first } 再按 { $second }
 keys-switch-off = 关闭字母快捷键
 keys-switch-on = 启用字母快捷键
+
+# 步骤结果.
+evidence-reference = 对方编号：{ $reference }
+evidence-line = 已读取线路
+evidence-price = 已核算离网费用
+evidence-dues = 已读取欠费
+evidence-usage = 已收集用量
+evidence-bill = 账单 { $number }
+evidence-proof = 来自 { $node } 的证明
+evidence-attested = 由 { $names } 声明
+paper-get = 下载签名文件
+see-below = 查看该处
+card-masked = 已遮蔽
+picture-see = 查看图片
 
 # 记录用词.
 fact-received = 收到申请
@@ -291,7 +303,7 @@ at-stage-closed = 已关闭
 
 # 供工作人员阅读的任务.
 task-of-issue-receipt = 出具受理回执
-task-of-verify-identity = 查验证件：须两名工作人员
+task-of-verify-identity = 核实申请人：证件由两人查验
 task-of-quote-price = 核算离网费用
 task-of-announce-date = 告知用户日期
 task-of-settle-dues = 处理欠费

@@ -40,18 +40,21 @@ texts! {
     // A case: what was chosen, and other days.
     InHisName, ReturnWay, RetractConfirm,
     // Taking a request.
-    CallMeans, CallChannel, CallSpeaks, CallShow, CallScript, CallReadAloud, CallCallers, CallFind, CallFields,
-    CallDocumentKind, CallDocumentNumber, CallDateKind, CallPurchased, CallActivated, CallDate, CallWanted,
-    CallOpen, CallReceived, CallCredential, CallCredentialMeans, CallAnother, CallPrint, CallBelow,
+    CallMeans, CallChannel, CallSpeaks, CallShow, CallScript, CallReadAloud, CallFind, CallFields, CallDocumentKind,
+    CallDocumentNumber, CallDateKind, CallPurchased, CallActivated, CallDate, CallWanted, CallOpen, CallReceived,
+    CallCredential, CallCredentialMeans, CallUnreadable, CallAnother, CallPrint,
     // Sentences to read aloud.
     SayGreeting, SayNoCodes, SayCard, SayDocument, SayDate, SayContact, SayReason, SayDay, SayRepeat, SayReceipt,
     SayNext, SaySearch,
     // The board.
-    BoardMeans, BoardStages, BoardKinds, BoardReasons, BoardAges, BoardTimeToEnd, BoardRefunds, BoardRefundsCount,
-    BoardRefundsSum, BoardPromises, BoardDueSoon, BoardBreached, BoardPicture, BoardAsTable, BoardTotal,
-    BoardNothing, BoardHalf, BoardMost, BoardNearlyAll,
+    BoardMeans, BoardStages, BoardKinds, BoardReasons, BoardAges, BoardTimeToEnd, BoardRefunds, BoardSum, BoardUpTo,
+    BoardOver, BoardHeld, BoardPromises, BoardDueSoon, BoardBreached, BoardNothing, BoardHalf, BoardMost,
+    BoardNearlyAll,
     // Keyboard.
     KeysMeans, KeysKey, KeysThis, KeysDown, KeysUp, KeysLeave, KeysGoThen, KeysSwitchOff, KeysSwitchOn,
+    // What came of a step.
+    EvidenceReference, EvidenceLine, EvidencePrice, EvidenceDues, EvidenceUsage, EvidenceBill, EvidenceProof,
+    EvidenceAttested, PaperGet, SeeBelow, CardMasked, PictureSee,
     // Records in a word.
     FactReceived, FactPlanned, FactAmended, FactIntended, FactAnswered, FactFound, FactElapsed, FactSkipped,
     FactAttested, FactResolved, FactChosen, FactIssued, FactParked, FactDecided, FactRetractAsked, FactHeld,

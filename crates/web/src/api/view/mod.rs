@@ -21,6 +21,6 @@ pub use terms::{AdviceJson, ChoicesJson, OfferJson, PolicyJson, SuspendJson, Tra
 pub use timeline::{ByJson, TimelineEntryJson, TimelineJson};
 
 pub(crate) use make::{case_json, links, zone_of};
-pub(crate) use timeline::timeline_json;
+pub(crate) use timeline::{step_of, timeline_json};
 
 pub use super::problem::ProblemJson;

@@ -131,7 +131,7 @@ pub(crate) fn word_of(fact: &Fact) -> &'static str {
 }
 
 /// The step a fact belongs to.
-fn step_of(fact: &Fact) -> Option<StepIndex> {
+pub(crate) fn step_of(fact: &Fact) -> Option<StepIndex> {
     match fact {
         Fact::Amended(amended) => Some(amended.step),
         Fact::Intended { step, .. }

@@ -1,0 +1,574 @@
+//! A case in the words of its page: everything staff see of it, and which of it this reader may do.
+
+use masalama_access::{During, Right, rule};
+use masalama_core::approval::{Proposal, ProposalKind};
+use masalama_core::calendar::Zone;
+use masalama_core::complaint::ComplaintAbout;
+use masalama_core::effect::Evidence;
+use masalama_core::obligation::ObligationState;
+use masalama_core::plan::AdviceKey;
+use masalama_core::record::{ParkedFor, PersonalField};
+use masalama_core::step::StepKind;
+use masalama_engine::{CaseView, ObligationView, ProposalState, ProposalView, Revealed};
+use masalama_language::{ConsoleText, Text, Told, Voice};
+
+use super::super::clock;
+use super::tasks::{TaskView, tasks};
+use super::timeline::{NoteWords, Timeline, notes, timeline};
+use crate::api::Shared;
+use crate::api::view::{CaseJson, case_json, zone_of};
+use crate::frame::{Frame, Member};
+use crate::pages::CaseWords;
+
+/// The most notes that are shown beside the timeline.
+const NOTES_MAX: usize = 20;
+
+/// A value of a list, and how it is called.
+pub(in crate::console) struct Named {
+    /// Its word in forms.
+    pub(in crate::console) value: String,
+    /// Its name.
+    pub(in crate::console) name: String,
+}
+
+impl Named {
+    /// Every value of a kind.
+    pub(in crate::console) fn every<T: Told>(voice: Voice) -> Vec<Self> {
+        T::EVERY.iter().map(|value| Self { value: word(value), name: voice.tell(*value) }).collect()
+    }
+}
+
+/// The word a value has in forms.
+pub(in crate::console) fn word(value: &impl serde::Serialize) -> String {
+    let word = serde_json::to_value(value).ok();
+    word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
+}
+
+/// What was typed in a form that could not be done, to stand there again.
+pub(in crate::console) struct Kept {
+    /// The form.
+    pub(in crate::console) form: String,
+    /// What was typed.
+    pub(in crate::console) note: String,
+}
+
+impl Kept {
+    /// What was typed in this form.
+    pub(in crate::console) fn of(form: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { form: form.into(), note: note.into() }
+    }
+}
+
+/// A promise and its date.
+pub(in crate::console) struct PromiseWords {
+    pub(in crate::console) what: String,
+    pub(in crate::console) due: String,
+    pub(in crate::console) state: String,
+    /// `bad`, `good` or nothing.
+    pub(in crate::console) class: &'static str,
+}
+
+/// What came of a step.
+pub(in crate::console) struct EvidenceWords {
+    pub(in crate::console) step: String,
+    pub(in crate::console) system: String,
+    pub(in crate::console) said: String,
+}
+
+/// A proposal in words.
+pub(in crate::console) struct ProposalWords {
+    pub(in crate::console) seq: u32,
+    pub(in crate::console) what: String,
+    pub(in crate::console) by: String,
+    pub(in crate::console) note: String,
+    pub(in crate::console) amount: Option<String>,
+    pub(in crate::console) state: String,
+    /// Exactly what is approved.
+    pub(in crate::console) content: String,
+    /// What of the case it is bound to, in words.
+    pub(in crate::console) bound: Vec<(String, String)>,
+    pub(in crate::console) is_open: bool,
+    pub(in crate::console) is_own: bool,
+}
+
+/// A complaint in words.
+pub(in crate::console) struct ComplaintWords {
+    pub(in crate::console) seq: u32,
+    pub(in crate::console) about: String,
+    pub(in crate::console) came: String,
+    /// Its text, long numbers masked.
+    pub(in crate::console) text: Option<String>,
+    pub(in crate::console) standing: String,
+    pub(in crate::console) is_open: bool,
+    pub(in crate::console) answer: Option<String>,
+}
+
+/// A picture that was handed in.
+pub(in crate::console) struct PictureWords {
+    pub(in crate::console) digest: String,
+    pub(in crate::console) what: String,
+    pub(in crate::console) at: String,
+}
+
+/// What this reader may do with this case now.
+#[derive(Default)]
+pub(in crate::console) struct May(Vec<Right>);
+
+impl May {
+    fn of(member: &Member, is_open: bool) -> Self {
+        let fits =
+            |right: &&Right| member.may(**right) && (is_open || rule(**right).during == During::Always);
+        Self(Right::ALL.iter().filter(fits).copied().collect())
+    }
+
+    fn has(&self, right: Right) -> bool {
+        self.0.contains(&right)
+    }
+}
+
+/// The case as the page shows it.
+pub(in crate::console) struct Body {
+    /// Its name.
+    pub(in crate::console) case: String,
+    /// Why what was sent was not done.
+    pub(in crate::console) refusal: Option<String>,
+    /// What was typed then.
+    pub(in crate::console) kept: Option<Kept>,
+    /// What stands in the way of the case.
+    pub(in crate::console) alerts: Vec<String>,
+    /// The head: label and value.
+    pub(in crate::console) facts: Vec<(String, String)>,
+    /// The case in the words all faces share.
+    pub(in crate::console) words: CaseWords,
+    /// The case as data.
+    pub(in crate::console) json: CaseJson,
+    pub(in crate::console) tasks: Vec<TaskView>,
+    pub(in crate::console) persons: Vec<TaskView>,
+    pub(in crate::console) promises: Vec<PromiseWords>,
+    pub(in crate::console) evidence: Vec<EvidenceWords>,
+    pub(in crate::console) contacts: Vec<(String, String)>,
+    pub(in crate::console) revealed: Vec<(String, String)>,
+    pub(in crate::console) proposals: Vec<ProposalWords>,
+    pub(in crate::console) proposable: Vec<Named>,
+    pub(in crate::console) complaints: Vec<ComplaintWords>,
+    pub(in crate::console) pictures: Vec<PictureWords>,
+    pub(in crate::console) notes: Vec<NoteWords>,
+    pub(in crate::console) timeline: Timeline,
+    pub(in crate::console) methods: Vec<Named>,
+    pub(in crate::console) is_held: bool,
+    pub(in crate::console) is_fresh: bool,
+    /// What stands behind the address of each form: where to go back to.
+    pub(in crate::console) after: &'static str,
+    voice: Voice,
+    zone: Zone,
+    may: May,
+}
+
+impl Body {
+    /// The case as this reader sees it.
+    pub(in crate::console) fn of(app: &Shared, view: &CaseView, frame: &Frame, member: &Member) -> Self {
+        let (voice, zone) = (frame.voice, zone_of(&view.case, &app.zone));
+        let json = case_json(view, &app.zone, true);
+        let (tasks, persons) = tasks(view, voice, zone, member, app.desk.now());
+        let methods =
+            json.settlement.refund.as_ref().map(|refund| refund.methods.clone()).unwrap_or_default();
+        let named = |method| Named { value: word(&method), name: voice.tell(method) };
+        Self {
+            case: view.id.to_string(),
+            refusal: None,
+            kept: None,
+            alerts: alerts(view, voice, zone),
+            facts: facts(view, &json, voice, zone),
+            words: CaseWords::of(&json, voice),
+            tasks,
+            persons,
+            promises: view.obligations.iter().map(|one| promise(one, voice, zone)).collect(),
+            evidence: evidence(view, voice),
+            contacts: contacts(view, voice),
+            revealed: Vec::new(),
+            proposals: view
+                .proposals
+                .iter()
+                .rev()
+                .map(|one| proposal(view, one, voice, zone, member))
+                .collect(),
+            proposable: proposable(view, voice),
+            complaints: complaints(view, voice, zone),
+            pictures: pictures(view, voice, zone),
+            notes: notes(view, voice, zone, NOTES_MAX),
+            timeline: timeline(view, voice, zone, None, None),
+            methods: methods.into_iter().map(named).collect(),
+            is_held: view.held.is_some(),
+            is_fresh: member.is_fresh,
+            after: "",
+            may: May::of(member, view.case.ending.is_none()),
+            voice,
+            zone: zone.clone(),
+            json,
+        }
+    }
+
+    /// The same on the page of a call: what is said there leads back to it.
+    pub(in crate::console) fn on_call(mut self) -> Self {
+        self.after = "?from=call";
+        self
+    }
+
+    /// Shows the records before a place, and one of them in its own words.
+    pub(super) fn open(&mut self, view: &CaseView, before: Option<u32>, record: Option<u32>) {
+        self.timeline = timeline(view, self.voice, &self.zone, before, record);
+    }
+
+    /// Shows the numbers in full.
+    pub(super) fn reveal(&mut self, view: &CaseView, shown: &Revealed) {
+        let mut add = |field: PersonalField, value: Option<String>| {
+            self.revealed.extend(value.map(|value| (self.voice.tell(field), value)));
+        };
+        add(PersonalField::Iccid, Some(shown.iccid.unmasked().to_owned()));
+        add(PersonalField::Msisdn, shown.msisdn.as_ref().map(|one| one.unmasked().to_owned()));
+        add(PersonalField::Imsi, shown.imsi.as_ref().map(|one| one.unmasked().to_owned()));
+        add(PersonalField::Eid, shown.eid.as_ref().map(|one| one.unmasked().to_owned()));
+        let document = &shown.document;
+        let with = [("label", self.voice.tell(document.kind())), ("value", document.unmasked().to_owned())];
+        add(PersonalField::Document, Some(self.voice.text_with(Text::LabelValue, &with)));
+        add(PersonalField::ContactMsisdn, shown.contact_msisdn.as_ref().map(|one| one.unmasked().to_owned()));
+        add(
+            PersonalField::RefundDestination,
+            shown.refund_destination.as_ref().map(|one| one.unmasked().to_owned()),
+        );
+        add(PersonalField::PickupAddress, shown.pickup_address.as_ref().map(|one| one.unmasked().to_owned()));
+        for complaint in &view.complaints {
+            add(PersonalField::Complaints, complaint.text.clone());
+        }
+    }
+
+    /// What was typed in this form before it could not be done.
+    pub(in crate::console) fn typed(&self, form: &str) -> &str {
+        self.kept.as_ref().filter(|kept| kept.form == form).map_or("", |kept| kept.note.as_str())
+    }
+
+    pub(in crate::console) fn may_hold(&self) -> bool {
+        self.may.has(Right::Hold) && !self.is_held
+    }
+
+    pub(in crate::console) fn may_resume(&self) -> bool {
+        self.may.has(Right::Resume) && self.is_held
+    }
+
+    pub(in crate::console) fn may_reveal(&self) -> bool {
+        self.may.has(Right::Reveal) && self.json.card.is_some() && self.revealed.is_empty()
+    }
+
+    pub(in crate::console) fn may_propose(&self) -> bool {
+        self.may.has(Right::Propose) && !self.proposable.is_empty()
+    }
+
+    pub(in crate::console) fn may_approve(&self) -> bool {
+        self.may.has(Right::Approve)
+    }
+
+    pub(in crate::console) fn may_complain(&self) -> bool {
+        self.may.has(Right::Complain)
+    }
+
+    pub(in crate::console) fn may_answer(&self) -> bool {
+        self.may.has(Right::AnswerComplaint)
+    }
+
+    pub(in crate::console) fn may_retract(&self) -> bool {
+        self.may.has(Right::Retract) && self.json.can_retract
+    }
+
+    pub(in crate::console) fn may_suspend(&self) -> bool {
+        self.may_retract() && self.json.suspend.as_ref().is_some_and(|terms| terms.can_be_asked)
+    }
+
+    pub(in crate::console) fn may_choose_refund(&self) -> bool {
+        self.may.has(Right::ChooseRefund) && self.json.choices.can_choose_refund
+    }
+
+    pub(in crate::console) fn may_choose_return(&self) -> bool {
+        self.may.has(Right::Choose) && self.json.choices.can_choose_return
+    }
+
+    pub(in crate::console) fn may_amend(&self) -> bool {
+        self.may.has(Right::Choose) && self.json.choices.can_amend
+    }
+
+    pub(in crate::console) fn may_tick(&self) -> bool {
+        self.may.has(Right::Choose)
+    }
+
+    /// The word of a piece of advice in forms.
+    pub(in crate::console) fn advice_word(&self, key: &AdviceKey) -> String {
+        word(key)
+    }
+
+    /// What a complaint may be about.
+    pub(in crate::console) fn abouts(&self) -> Vec<Named> {
+        Named::every::<ComplaintAbout>(self.voice)
+    }
+}
+
+fn alerts(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(held) = &view.held {
+        let since = [("date", clock(zone, held.since))];
+        said.push(format!("{} {}", voice.text_with(ConsoleText::HeldSince, &since), voice.tell(held.why)));
+    }
+    let parked: Option<&ParkedFor> = view.case.parked.as_ref().map(|(_, reason)| reason);
+    said.extend(
+        parked
+            .map(|reason| format!("{} {}", voice.text(ConsoleText::ParkedSince), voice.tell_parked(reason))),
+    );
+    said
+}
+
+fn facts(view: &CaseView, json: &CaseJson, voice: Voice, zone: &Zone) -> Vec<(String, String)> {
+    let request = &view.case.received.request;
+    let mut facts = Vec::new();
+    let mut add = |label: ConsoleText, value: Option<String>| {
+        facts.extend(value.map(|value| (voice.text(label), value)));
+    };
+    add(ConsoleText::ColumnStage, Some(voice.text(super::stage_word(view.stage))));
+    add(ConsoleText::LineCard, json.card.clone());
+    add(ConsoleText::LineMsisdn, json.number.clone());
+    add(ConsoleText::ColumnOperator, json.operator.clone());
+    add(ConsoleText::ColumnKind, json.kind.map(|kind| voice.tell(kind)));
+    add(ConsoleText::ColumnReceived, Some(clock(zone, json.received_at)));
+    add(ConsoleText::ColumnEnd, json.effective_on.map(|day| voice.date(day)));
+    add(ConsoleText::CameBy, Some(voice.tell(request.channel)));
+    add(ConsoleText::ReasonGiven, Some(voice.tell(request.reason)));
+    add(ConsoleText::Speaks, Some(masalama_language::own_name(request.language).to_owned()));
+    let policy = json.policy.as_ref();
+    add(ConsoleText::PolicyFollowed, policy.map(|policy| format!("{} {}", policy.id, policy.version)));
+    add(ConsoleText::GoesOnAt, json.wakes_at.map(|at| clock(zone, at)));
+    facts
+}
+
+fn promise(one: &ObligationView, voice: Voice, zone: &Zone) -> PromiseWords {
+    let class = match one.state {
+        ObligationState::Breached => "bad",
+        ObligationState::Met => "good",
+        ObligationState::Open | ObligationState::MetLate => "",
+    };
+    PromiseWords {
+        what: voice.tell(one.what),
+        due: clock(zone, one.due),
+        state: voice.tell(one.state),
+        class,
+    }
+}
+
+fn evidence(view: &CaseView, voice: Voice) -> Vec<EvidenceWords> {
+    let words = view.steps.iter().filter_map(|step| {
+        let state = view.case.state(step.step);
+        let mut said: Vec<String> =
+            step.evidence.as_ref().map(|one| evidence_words(one, voice)).into_iter().collect();
+        if !state.attested_by.is_empty() {
+            let names: Vec<_> = state.attested_by.iter().map(|name| name.as_str().to_owned()).collect();
+            let with = [("names", names.join(&voice.text(Text::ListSeparator)))];
+            said.push(voice.text_with(ConsoleText::EvidenceAttested, &with));
+        }
+        let system = step.system.clone().unwrap_or_default();
+        let said = said.join(&voice.text(Text::ListSeparator));
+        (!said.is_empty()).then(|| EvidenceWords { step: voice.tell_task(step.kind), system, said })
+    });
+    words.collect()
+}
+
+fn evidence_words(evidence: &Evidence, voice: Voice) -> String {
+    let with = |text, name, value: &masalama_core::detail::Detail| {
+        voice.text_with(text, &[(name, value.as_str().to_owned())])
+    };
+    match evidence {
+        Evidence::Reference(reference) => with(ConsoleText::EvidenceReference, "reference", reference),
+        Evidence::Line(_) => voice.text(ConsoleText::EvidenceLine),
+        Evidence::Price(_) => voice.text(ConsoleText::EvidencePrice),
+        Evidence::Dues(_) => voice.text(ConsoleText::EvidenceDues),
+        Evidence::Usage(_) => voice.text(ConsoleText::EvidenceUsage),
+        Evidence::Bill(bill) => with(ConsoleText::EvidenceBill, "number", &bill.number),
+        Evidence::Proof(proof) => with(ConsoleText::EvidenceProof, "node", &proof.node),
+    }
+}
+
+fn contacts(view: &CaseView, voice: Voice) -> Vec<(String, String)> {
+    let masked = [
+        (PersonalField::Iccid, &view.card),
+        (PersonalField::Msisdn, &view.number),
+        (PersonalField::ContactMsisdn, &view.contact_number),
+    ];
+    let known = masked.into_iter().filter_map(|(field, value)| Some((voice.tell(field), value.clone()?)));
+    known.collect()
+}
+
+fn proposal(
+    view: &CaseView,
+    one: &ProposalView,
+    voice: Voice,
+    zone: &Zone,
+    member: &Member,
+) -> ProposalWords {
+    let state = match one.state {
+        ProposalState::Open => ConsoleText::ProposedOpen,
+        ProposalState::Outdated => ConsoleText::ProposedStale,
+        ProposalState::Approved => ConsoleText::ProposedApproved,
+        ProposalState::TurnedDown => ConsoleText::ProposedTurnedDown,
+    };
+    let by = [("name", one.by.as_str().to_owned()), ("date", clock(zone, one.at))];
+    let mut bound = vec![(voice.text(ConsoleText::ColumnCase), view.id.to_string())];
+    bound.extend(view.card.clone().map(|card| (voice.text(ConsoleText::LineCard), card)));
+    let policy = view.case.plan.policy.as_ref();
+    bound.extend(policy.map(|policy| {
+        (voice.text(ConsoleText::PolicyFollowed), format!("{} {}", policy.id, policy.version))
+    }));
+    if let Proposal::SkipWait { step } = one.proposal {
+        bound.push((voice.text(ConsoleText::ProposeStep), voice.tell_task(view.case.planned(step).kind)));
+    }
+    let amount = one
+        .amount
+        .map(|amount| voice.text_with(ConsoleText::ProposalAmount, &[("amount", voice.money(amount))]));
+    ProposalWords {
+        seq: one.seq,
+        what: voice.tell(one.proposal.kind()),
+        by: voice.text_with(ConsoleText::ProposalBy, &by),
+        note: one.note.as_str().to_owned(),
+        amount,
+        state: voice.text(state),
+        content: one.content.to_string(),
+        bound,
+        is_open: one.state == ProposalState::Open,
+        is_own: member.name.as_ref() == Some(&one.by),
+    }
+}
+
+/// What could be proposed as the case stands, each with the word the form sends.
+fn proposable(view: &CaseView, voice: Voice) -> Vec<Named> {
+    let plain =
+        [Proposal::WaiveDues, Proposal::WaiveDeviceFee, Proposal::OverrideIdentity, Proposal::RefundAbove];
+    let skips = view.case.plan.indexed().map(|(step, _)| Proposal::SkipWait { step });
+    let is_open = |proposal: &Proposal| {
+        view.proposals.iter().any(|one| one.state == ProposalState::Open && one.proposal == *proposal)
+    };
+    let fits = |proposal: &Proposal| view.case.weigh(*proposal).is_some() && !is_open(proposal);
+    let named = |proposal: Proposal| Named {
+        value: proposal_word(proposal),
+        name: proposal_name(view, proposal, voice),
+    };
+    plain.into_iter().chain(skips).filter(fits).map(named).collect()
+}
+
+/// The word of a proposal in forms: its kind, and for a wait its step.
+fn proposal_word(proposal: Proposal) -> String {
+    match proposal {
+        Proposal::SkipWait { step } => format!("skip_wait.{}", step.0),
+        Proposal::WaiveDues
+        | Proposal::WaiveDeviceFee
+        | Proposal::OverrideIdentity
+        | Proposal::RefundAbove => word(&proposal.kind()),
+    }
+}
+
+/// The proposal of a word.
+pub(super) fn proposal_of(text: &str) -> Option<Proposal> {
+    if let Some(step) = text.strip_prefix("skip_wait.") {
+        return Some(Proposal::SkipWait { step: masalama_core::record::StepIndex(step.parse().ok()?) });
+    }
+    match serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()? {
+        ProposalKind::WaiveDues => Some(Proposal::WaiveDues),
+        ProposalKind::WaiveDeviceFee => Some(Proposal::WaiveDeviceFee),
+        ProposalKind::OverrideIdentity => Some(Proposal::OverrideIdentity),
+        ProposalKind::RefundAbove => Some(Proposal::RefundAbove),
+        ProposalKind::SkipWait => None,
+    }
+}
+
+fn proposal_name(view: &CaseView, proposal: Proposal, voice: Voice) -> String {
+    let name = voice.tell(proposal.kind());
+    match proposal {
+        Proposal::SkipWait { step } => {
+            let kind: StepKind = view.case.planned(step).kind;
+            voice.text_with(Text::LabelValue, &[("label", name), ("value", voice.tell_task(kind))])
+        }
+        Proposal::WaiveDues
+        | Proposal::WaiveDeviceFee
+        | Proposal::OverrideIdentity
+        | Proposal::RefundAbove => name,
+    }
+}
+
+fn complaints(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<ComplaintWords> {
+    let words = view.complaints.iter().rev().map(|one| {
+        let complaint = &one.complaint;
+        let day = |at| voice.date(zone.date_at(at));
+        let standing = match &complaint.answer {
+            Some(answer) => voice.text_with(ConsoleText::ComplaintAnswered, &[("date", day(answer.at))]),
+            None => voice.text_with(ConsoleText::ComplaintDue, &[("date", day(complaint.answer_due))]),
+        };
+        ComplaintWords {
+            seq: complaint.seq,
+            about: voice.tell(complaint.about),
+            came: clock(zone, complaint.at),
+            text: one.text.as_deref().map(masked),
+            standing,
+            is_open: complaint.answer.is_none(),
+            answer: complaint.answer.as_ref().map(|answer| answer.note.as_str().to_owned()),
+        }
+    });
+    words.collect()
+}
+
+/// How many digits in a row are masked, whatever script they are written in.
+const DIGITS_MASKED: usize = 6;
+
+/// A text without its long numbers: each shows its last two digits.
+fn masked(text: &str) -> String {
+    let (mut kept, mut run) = (String::with_capacity(text.len()), Vec::new());
+    let flush = |kept: &mut String, run: &mut Vec<char>| {
+        let digits = run.iter().filter(|c| c.is_numeric()).count();
+        if digits < DIGITS_MASKED {
+            kept.extend(run.iter());
+        } else {
+            let last: Vec<char> = run.iter().copied().filter(|c| c.is_numeric()).skip(digits - 2).collect();
+            kept.push_str("•••");
+            kept.extend(last);
+            kept.extend(
+                run.iter().rev().take_while(|c| !c.is_numeric()).collect::<Vec<_>>().into_iter().rev(),
+            );
+        }
+        run.clear();
+    };
+    for c in text.chars() {
+        if c.is_numeric() || (!run.is_empty() && matches!(c, ' ' | '-')) {
+            run.push(c);
+        } else {
+            flush(&mut kept, &mut run);
+            kept.push(c);
+        }
+    }
+    flush(&mut kept, &mut run);
+    kept
+}
+
+fn pictures(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<PictureWords> {
+    let words = view.attachments.iter().filter(|_| view.card.is_some()).map(|one| PictureWords {
+        digest: one.digest.to_string(),
+        what: voice.tell(one.what),
+        at: clock(zone, one.at),
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Long numbers in a complaint are masked in any script and spacing; days, sums and words stay.
+    #[test]
+    fn a_complaint_shows_no_number() {
+        assert_eq!(masked("my number +968 9212-3456, bill 120.500"), "my number +•••56, bill 120.500");
+        assert_eq!(masked("رقمي ٩٢١٢٣٤٥٦ من"), "رقمي •••٥٦ من");
+        assert_eq!(masked("3 days, 12 OMR"), "3 days, 12 OMR");
+        assert_eq!(masked("89968001234567890"), "•••90");
+    }
+}
