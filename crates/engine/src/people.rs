@@ -8,7 +8,7 @@ use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINT_CHARS_MAX, ComplaintAbout};
 use masalama_core::detail::Detail;
 use masalama_core::hold::HeldWhy;
-use masalama_core::identity::{Eid, Iccid, IdDocument, Imsi, Msisdn};
+use masalama_core::identity::{Eid, Email, Iccid, IdDocument, Imsi, Msisdn};
 use masalama_core::line::field;
 use masalama_core::port::{CASE_PAGE_MAX, CaseRow, StoredAttachment};
 use masalama_core::record::{Actor, Fact, PersonalField};
@@ -40,6 +40,8 @@ pub struct Revealed {
     pub document: IdDocument,
     /// The number the person can be reached on.
     pub contact_msisdn: Option<Msisdn>,
+    /// The address the person reads mail at.
+    pub contact_email: Option<Email>,
     /// Where a refund goes.
     pub refund_destination: Option<Hidden>,
     /// Where a device is picked up.
@@ -74,6 +76,7 @@ impl Revealed {
             eid: numbers.and_then(|numbers| numbers.eid.clone()),
             document: personal.claim.document.clone(),
             contact_msisdn: personal.claim.contact_msisdn.clone(),
+            contact_email: personal.claim.contact_email.clone(),
             refund_destination: personal.refund_destination.clone().map(Hidden),
             pickup_address: personal.pickup_address.clone().map(Hidden),
         }
@@ -87,6 +90,7 @@ impl Revealed {
             (PersonalField::Imsi, self.imsi.is_some()),
             (PersonalField::Eid, self.eid.is_some()),
             (PersonalField::ContactMsisdn, self.contact_msisdn.is_some()),
+            (PersonalField::ContactEmail, self.contact_email.is_some()),
             (PersonalField::RefundDestination, self.refund_destination.is_some()),
             (PersonalField::PickupAddress, self.pickup_address.is_some()),
         ];
@@ -307,6 +311,36 @@ impl Desk {
         let answered = self
             .say(case, by, |_, _| Ok(Some(Fact::ComplaintAnswered { complaint: seq, note: note.clone() })));
         answered.await.map(|_| ())
+    }
+
+    /// The person is to be reached elsewhere; what is absent stays as it was. Where the operator's records say he can be reached stays too, so that
+    /// who held the line before is told as well.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `bad-input` when nothing is given, `not-asked` once the personal fields are erased, `case-closed`.
+    pub async fn change_contact(
+        &self,
+        case: CaseId,
+        by: Actor,
+        msisdn: Option<Msisdn>,
+        email: Option<Email>,
+    ) -> Result<(), Said> {
+        if msisdn.is_none() && email.is_none() {
+            return Err(RefusalCode::BadInput.into());
+        }
+        self.change(case, by, |journal, _| {
+            let fact = Fact::ContactChanged {
+                email: commit(journal, field::CONTACT_EMAIL, email.as_ref().map(Email::unmasked)),
+                msisdn: commit(journal, field::CONTACT, msisdn.as_ref().map(Msisdn::unmasked)),
+            };
+            journal.change_personal(|personal| {
+                let claim = &mut personal.claim;
+                claim.contact_msisdn = msisdn.clone().or(claim.contact_msisdn.take());
+                claim.contact_email = email.clone().or(claim.contact_email.take());
+            });
+            Ok(fact)
+        })
+        .await
     }
 
     /// Is this the paper the request was made with? For who must show once more that it is he.

@@ -137,6 +137,8 @@ pub struct CaseView {
     pub number: Option<String>,
     /// The number the person can be reached on, masked.
     pub contact_number: Option<String>,
+    /// The address the person reads mail at, masked.
+    pub contact_email: Option<String>,
     /// Nothing new begins until a person lets it go on.
     pub held: Option<Held>,
     /// What needs or needed a second member of staff, oldest first.
@@ -186,6 +188,9 @@ impl CaseView {
                 .map(ToString::to_string),
             contact_number: personal
                 .and_then(|personal| personal.claim.contact_msisdn.as_ref())
+                .map(ToString::to_string),
+            contact_email: personal
+                .and_then(|personal| personal.claim.contact_email.as_ref())
                 .map(ToString::to_string),
             held: case.held.clone(),
             proposals: case.proposals.iter().map(|one| proposal(&case, one)).collect(),

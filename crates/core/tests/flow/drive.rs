@@ -6,7 +6,8 @@ use masalama_core::case::{Case, IllegalRecord, Progress};
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Evidence, Finding};
-use masalama_core::next::{Move, Moves, NeedHand, RetrySchedule, next};
+use masalama_core::money::Money;
+use masalama_core::next::{Move, Moves, NeedHand, NeedWhy, RetrySchedule, next};
 use masalama_core::paper::{Content, compose};
 use masalama_core::plan::{Asked, Hand, plan, undo};
 use masalama_core::record::{Actor, Fact, Planned, Record, StepIndex, Verdict};
@@ -39,6 +40,8 @@ pub(crate) struct Drive {
     pub(crate) people_act: bool,
     /// Does staff find out what became of what nobody could tell, and send again what was refused?
     pub(crate) staff_resolves: bool,
+    /// A refund above this needs two members of staff.
+    pub(crate) refund_limit: Option<Money>,
 }
 
 impl Drive {
@@ -59,6 +62,7 @@ impl Drive {
             retry: RetrySchedule::default(),
             people_act: true,
             staff_resolves: false,
+            refund_limit: None,
         }
     }
 
@@ -147,7 +151,10 @@ impl Drive {
             now: self.now,
         };
         match plan(&asked) {
-            Ok(plan) => Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() })),
+            Ok(mut plan) => {
+                plan.rules.as_mut().unwrap().refund_limit = self.refund_limit;
+                Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() }))
+            }
             Err(code) => Fact::Refused { code },
         }
     }
@@ -248,7 +255,8 @@ impl Drive {
             }
             return self.try_add(staff("shop-1"), fact).is_ok();
         }
-        if need.hand != Hand::Staff || planned.hand != Hand::Staff || self.case.parked.is_some() {
+        let is_step = need.why == NeedWhy::Step;
+        if need.hand != Hand::Staff || planned.hand != Hand::Staff || self.case.stands_still() || !is_step {
             return false;
         }
         let kind = planned.kind;
@@ -277,6 +285,10 @@ impl Drive {
 
     pub(crate) fn progress(&self, kind: StepKind) -> &Progress {
         &self.case.state(self.find(kind)).progress
+    }
+
+    pub(crate) fn progress_if(&self, kind: StepKind) -> Option<&Progress> {
+        self.case.plan.find(kind).map(|step| &self.case.state(step).progress)
     }
 
     /// The tasks open for staff.

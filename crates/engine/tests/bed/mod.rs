@@ -17,6 +17,7 @@ use masalama_core::case::CaseId;
 use masalama_core::commitment::Digest;
 use masalama_core::identity::Iccid;
 use masalama_core::line::{Line, LineKind};
+use masalama_core::money::Money;
 use masalama_core::next::RetrySchedule;
 use masalama_core::paper::{SigningKey, VerifyingKey, verify};
 use masalama_core::policy::Policies;
@@ -104,6 +105,8 @@ pub(crate) struct Bed {
     pub(crate) desk: Desk,
     pub(crate) limits: Limits,
     pub(crate) retry: RetrySchedule,
+    /// A refund above this needs two members of staff; in force from the next process on.
+    pub(crate) refund_limit: Option<Money>,
     clock: Arc<dyn Clock>,
     worker: Worker,
     /// How often the process died.
@@ -128,13 +131,26 @@ impl Bed {
         let wall = Arc::new(Wall { second: AtomicI64::new(0) });
         let clock: Arc<dyn Clock> = Arc::new(Seeded { clock: sandbox.clock(), drawn: AtomicU64::new(0) });
         let retry = RetrySchedule::default();
-        let (desk, worker) = process(&sandbox, &store, &wall, &clock, &script, limits, retry);
-        Self { sandbox, store, wall, script, desk, limits, retry, clock, worker, deaths: 0 }
+        let (desk, worker) = process(&sandbox, &store, &wall, &clock, &script, limits, (retry, None));
+        Self {
+            sandbox,
+            store,
+            wall,
+            script,
+            desk,
+            limits,
+            retry,
+            refund_limit: None,
+            clock,
+            worker,
+            deaths: 0,
+        }
     }
 
     /// Another process over the same store and sandbox.
     pub(crate) fn another(&self) -> (Desk, Worker) {
-        process(&self.sandbox, &self.store, &self.wall, &self.clock, &self.script, self.limits, self.retry)
+        let rules = (self.retry, self.refund_limit);
+        process(&self.sandbox, &self.store, &self.wall, &self.clock, &self.script, self.limits, rules)
     }
 
     /// The process dies: whatever it was doing is gone. A new one starts when its leases have run out.
@@ -312,7 +328,7 @@ fn process(
     clock: &Arc<dyn Clock>,
     script: &Arc<Script>,
     limits: Limits,
-    retry: RetrySchedule,
+    (retry, refund_limit): (RetrySchedule, Option<Money>),
 ) -> (Desk, Worker) {
     let landscape = Sandbox::landscape();
     let mut systems = Systems::default();
@@ -329,7 +345,7 @@ fn process(
         landscape,
         policies: Arc::clone(&POLICIES),
         retry,
-        refund_limit: None,
+        refund_limit,
         signing: SigningKey::new([5; 32]),
         secret: Secret::new([6; 32]),
         is_sandbox: true,

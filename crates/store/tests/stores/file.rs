@@ -1,13 +1,15 @@
 //! What only a file can get wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use masalama_core::case::CaseId;
+use masalama_core::commitment::Digest;
 use masalama_core::port::{Append, CaseFilter, LineFilter, Store, StoreFault, TaskFilter};
 use masalama_store::suite::made::{
-    append_to, appended, assert_chained, case, claim_at, claimed, line, loaded, open_new, opening, personal,
+    append_to, appended, assert_chained, attachment, case, claim_at, claimed, key, line, loaded, open_new,
+    opening, personal,
 };
 use masalama_store::{Durability, OpenFault, SqliteStore};
 use tempfile::TempDir;
@@ -78,7 +80,8 @@ async fn a_killed_program_loses_nothing_it_was_told_is_written() {
 
 #[tokio::test]
 async fn erased_fields_are_nowhere_in_the_files() {
-    // Once erasing is answered, no byte of the personal fields may be found in any file of the database (I15). Many cases, so
+    // Once erasing is answered, no byte of the personal fields, of what was handed in and of what the case is found by may be found in any file
+    // of the database (I15). Many cases, so
     // that the tables have grown, been rewritten and been rearranged; every second one is erased.
     const CASES: u32 = 400;
     let (store, dir) = fresh();
@@ -87,7 +90,12 @@ async fn erased_fields_are_nowhere_in_the_files() {
         let mut appends = Vec::new();
         for n in 1..=CASES {
             let grown = Some(with_canary(n, round + n as usize % 7 * 40));
-            appends.push(Append { personal: grown, ..append_to(&loaded(&store, n).await, 1) });
+            let handed_in = format!("{}{}", "z".repeat(round * 9), canary(n));
+            appends.push(Append {
+                personal: grown,
+                attachments: vec![attachment(handed_in.as_bytes())],
+                ..append_to(&loaded(&store, n).await, 1)
+            });
         }
         assert_eq!(store.append(appends).await, Ok(vec![Ok(()); CASES as usize]));
     }
@@ -157,8 +165,26 @@ fn found_in_files(dir: &Path, cases: &[u32]) -> Vec<u32> {
         bytes.extend(fs::read(path).expect("the file can be read"));
     }
     let text = String::from_utf8_lossy(&bytes);
-    let is_found = |n: &u32| text.contains(&canary(*n)) || text.contains(personal(*n).claim.iccid.unmasked());
+    let keys: BTreeMap<[u8; 4], Digest> = cases.iter().map(|n| (first_four(key(*n).0), key(*n).0)).collect();
+    let is_key = |window: &[u8]| {
+        window
+            .first_chunk()
+            .and_then(|first| keys.get(first))
+            .is_some_and(|digest| window == digest.as_bytes())
+    };
+    let firsts: BTreeSet<u8> = keys.keys().map(|first| first[0]).collect();
+    let is_first = std::array::from_fn::<bool, 256, _>(|byte| firsts.contains(&u8::try_from(byte).unwrap()));
+    let windows = bytes.windows(32).filter(|window| is_first[usize::from(window[0])]);
+    let seen: BTreeSet<&[u8]> = windows.filter(|window| is_key(window)).collect();
+    let has = |digest: Digest| seen.contains(digest.as_bytes().as_slice());
+    let is_found = |n: &u32| {
+        text.contains(&canary(*n)) || text.contains(personal(*n).claim.iccid.unmasked()) || has(key(*n).0)
+    };
     cases.iter().copied().filter(is_found).collect()
+}
+
+fn first_four(digest: Digest) -> [u8; 4] {
+    *digest.as_bytes().first_chunk().expect("a digest has 32 bytes")
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ ALTER TABLE cases ADD COLUMN owes_by INTEGER;
 
 -- For the board: counted from indexes alone.
 CREATE INDEX cases_tally ON cases (stage, kind, reason);
-CREATE INDEX cases_age ON cases (received_at) WHERE ending IS NULL;
-CREATE INDEX cases_held ON cases (case_id) WHERE held = 1 AND ending IS NULL;
+CREATE INDEX cases_age ON cases (received_at, ending) WHERE ending IS NULL;
+CREATE INDEX cases_held ON cases (held, ending) WHERE held = 1 AND ending IS NULL;
 CREATE INDEX cases_off ON cases (off_at, received_at) WHERE off_at IS NOT NULL;
 CREATE INDEX cases_refund ON cases (refund_due_currency, refund_due_minor) WHERE refund_due_minor IS NOT NULL;
 CREATE INDEX cases_owes ON cases (owes_by, case_id) WHERE owes_by IS NOT NULL;

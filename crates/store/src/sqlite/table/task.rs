@@ -39,7 +39,7 @@ pub(in crate::sqlite) fn insert(conn: &Connection, case: CaseId, tasks: &[Task])
     Ok(())
 }
 
-/// The most urgent tasks after this place.
+/// The most urgent tasks after this place. The bound on the instant alone is what the index is entered by: a row of an expression is not.
 pub(in crate::sqlite) fn most_urgent(
     conn: &Connection,
     after: Option<TaskPlace>,
@@ -47,7 +47,7 @@ pub(in crate::sqlite) fn most_urgent(
 ) -> Result<Vec<TaskRow>, Fault> {
     const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
         FROM task INDEXED BY task_urgent
-        WHERE (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        WHERE coalesce(due, since) >= ?1 AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
         ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
     let (at, case, place) = bound(after);
     collected(&mut conn.prepare_cached(SQL)?, params![at, case, place, limit], task_row)
@@ -62,7 +62,8 @@ pub(in crate::sqlite) fn most_urgent_of_hand(
 ) -> Result<Vec<TaskRow>, Fault> {
     const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
         FROM task INDEXED BY task_urgent_hand
-        WHERE hand = ?5 AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        WHERE hand = ?5 AND coalesce(due, since) >= ?1
+        AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
         ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
     let (at, case, place) = bound(after);
     collected(&mut conn.prepare_cached(SQL)?, params![at, case, place, limit, word(&hand)], task_row)
@@ -78,7 +79,8 @@ pub(in crate::sqlite) fn most_urgent_of_role(
 ) -> Result<Vec<TaskRow>, Fault> {
     const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
         FROM task INDEXED BY task_urgent_role
-        WHERE hand = ?5 AND role = ?6 AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        WHERE hand = ?5 AND role = ?6 AND coalesce(due, since) >= ?1
+        AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
         ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
     let (at, case, place) = bound(after);
     let given = params![at, case, place, limit, word(&hand), word(&role)];
