@@ -79,7 +79,7 @@ const CATALOGUES: [(&str, [&str; 10]); 3] = [
 
 /// The messages of a language: key and body, as written.
 fn messages(language: &str) -> BTreeMap<String, String> {
-    let (_, files) = CATALOGUES.iter().find(|(known, _)| *known == language).unwrap();
+    let (_, files) = CATALOGUES.iter().find(|(known, _)| *known == language).expect("we speak it");
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
         let mut key = String::new();

@@ -172,8 +172,9 @@ fn found_in_files(dir: &Path, cases: &[u32]) -> Vec<u32> {
             .and_then(|first| keys.get(first))
             .is_some_and(|digest| window == digest.as_bytes())
     };
-    let firsts: BTreeSet<u8> = keys.keys().map(|first| first[0]).collect();
-    let is_first = std::array::from_fn::<bool, 256, _>(|byte| firsts.contains(&u8::try_from(byte).unwrap()));
+    // One look per byte: a whole file is gone through.
+    let mut is_first = [false; 256];
+    keys.keys().for_each(|first| is_first[usize::from(first[0])] = true);
     let windows = bytes.windows(32).filter(|window| is_first[usize::from(window[0])]);
     let seen: BTreeSet<&[u8]> = windows.filter(|window| is_key(window)).collect();
     let has = |digest: Digest| seen.contains(digest.as_bytes().as_slice());
