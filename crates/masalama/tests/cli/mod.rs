@@ -4,6 +4,6 @@ mod calendar;
 mod demo;
 mod import;
 mod offline;
-mod program;
+pub(crate) mod program;
 mod serving;
 mod session;

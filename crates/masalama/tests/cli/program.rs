@@ -12,34 +12,34 @@ const SERVES_AT: &str = "Masalama serves at ";
 
 /// What a command printed, and how it ended.
 #[derive(Debug)]
-pub(super) struct Ran {
-    pub(super) status: i32,
-    pub(super) out: String,
-    pub(super) err: String,
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
     /// It must have ended with this status.
     #[track_caller]
-    pub(super) fn ends_with(self, status: i32) -> Self {
+    pub(crate) fn ends_with(self, status: i32) -> Self {
         assert_eq!(self.status, status, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
     /// Its output as JSON.
     #[track_caller]
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
     }
 }
 
 /// Runs the program in `folder` to its end.
-pub(super) fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
     run_with(folder, arguments, "")
 }
 
 /// The same, with `input` piped in.
-pub(super) fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Ran {
+pub(crate) fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Ran {
     let mut process = program()
         .args(arguments)
         .current_dir(folder)
@@ -59,7 +59,7 @@ pub(super) fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Ran {
 }
 
 /// The program, with nothing of the environment that would change what it does.
-pub(super) fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_masalama"));
     for name in
         ["MASALAMA_SERVER", "MASALAMA_TOKEN", "MASALAMA_CONFIG", "MASALAMA_CREDENTIAL", "MASALAMA_LOG"]
@@ -71,26 +71,26 @@ pub(super) fn program() -> Command {
 }
 
 /// A server in a folder of its own, whose sandbox clock stands still until it is moved.
-pub(super) struct Server {
-    pub(super) folder: TempDir,
+pub(crate) struct Server {
+    pub(crate) folder: TempDir,
     process: Child,
     address: String,
 }
 
 impl Server {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::with("[sandbox]\nclock = \"frozen\"\nlines = 60\n")
     }
 
     /// One with this configuration.
-    pub(super) fn with(configuration: &str) -> Self {
+    pub(crate) fn with(configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("masalama.toml"), configuration).unwrap();
         Self::serve(folder)
     }
 
     /// The same folder once more, after a stop.
-    pub(super) fn start_again(mut self) -> Self {
+    pub(crate) fn start_again(mut self) -> Self {
         Self::serve(std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap()))
     }
 
@@ -118,35 +118,35 @@ impl Server {
         Self { folder, process, address }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Runs a client command against it, with its staff token.
-    pub(super) fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let at = [arguments, &["--server", &self.address, "--data", "data"]].concat();
         run_in(self.folder.path(), &at)
     }
 
     /// The same without the token.
-    pub(super) fn run_without_token(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run_without_token(&self, arguments: &[&str]) -> Ran {
         let at = [arguments, &["--server", &self.address, "--data", "nowhere"]].concat();
         run_in(self.folder.path(), &at)
     }
 
     /// Asks it to stop as the system does; how it ended.
-    pub(super) fn stop(&mut self) -> Option<i32> {
+    pub(crate) fn stop(&mut self) -> Option<i32> {
         let process = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
         self.process.wait().unwrap().code()
     }
 
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
     /// The first invented line of this kind that `fits`.
-    pub(super) fn line(&self, kind: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn line(&self, kind: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let page =
             self.run(&["sandbox", "lines", "--kind", kind, "--limit", "60", "--json"]).ends_with(0).json();
         let lines = page["lines"].as_array().unwrap();
@@ -154,19 +154,19 @@ impl Server {
     }
 
     /// Asks to end the line; the case and its credential.
-    pub(super) fn start_cease(&self, line: &Value) -> (String, String) {
+    pub(crate) fn start_cease(&self, line: &Value) -> (String, String) {
         let opened = self.run_without_token(&start_arguments(line)).ends_with(0).json();
         let text = |key: &str| opened[key].as_str().unwrap().to_owned();
         (text("case"), text("credential"))
     }
 
     /// The case, as staff see it.
-    pub(super) fn case(&self, case: &str) -> Value {
+    pub(crate) fn case(&self, case: &str) -> Value {
         self.run(&["cease", "show", case, "--json"]).ends_with(0).json()
     }
 
     /// Moves the clock day by day until the case is so far; people do on the way what `act` does.
-    pub(super) fn go_on(&self, case: &str, until: &str, mut act: impl FnMut(&Value)) {
+    pub(crate) fn go_on(&self, case: &str, until: &str, mut act: impl FnMut(&Value)) {
         for _ in 0..120 {
             let follow = ["cease", "follow", case, "--until", until, "--timeout", "1", "--json"];
             let followed = self.run(&follow);
@@ -189,7 +189,7 @@ impl Drop for Server {
 }
 
 /// The arguments with which the holder of a line asks for its end.
-pub(super) fn start_arguments(line: &Value) -> Vec<&str> {
+pub(crate) fn start_arguments(line: &Value) -> Vec<&str> {
     let document = &line["owner"]["document"];
     let kind = match document["kind"].as_str().unwrap() {
         "passport" => "--passport",
@@ -213,7 +213,7 @@ pub(super) fn start_arguments(line: &Value) -> Vec<&str> {
 
 /// Holds `text` against the committed transcript of that name; `MASALAMA_GOLDEN=write` writes it.
 #[track_caller]
-pub(super) fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden").join(name);
     if std::env::var("MASALAMA_GOLDEN").is_ok_and(|how| how == "write") {
         std::fs::write(&path, text).unwrap();

@@ -1,58 +1,108 @@
-//! A limit on requests for one line from one address, so that nobody can guess at somebody else's line.
+//! Limits on requests, so that nobody can guess at somebody else's line or flood us.
 //!
-//! The pair is what is limited: a limit on the line alone would let a stranger lock its owner out.
+//! What is limited is a line *from one address*, and an address: a limit on the line alone would let a stranger lock its owner out. There is
+//! no limit on all requests together that refuses: beyond [`AT_ONCE_MAX`] under way at once, the others wait their turn.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use masalama_core::port::LineKey;
 use masalama_core::refusal::RefusalCode;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::problem::Problem;
 
 /// The most requests for one line from one address in a window.
 pub(crate) const REQUESTS_MAX: u32 = 30;
+/// The most requests from one address in a window, whatever the line: a shop or an office may share one.
+pub(crate) const FROM_ADDRESS_MAX: u32 = 600;
+/// The most requests that are taken in at once.
+const AT_ONCE_MAX: usize = 256;
 /// How long a window is, in seconds.
 const WINDOW_S: u32 = 3_600;
-/// The most pairs that are remembered; beyond it all windows begin anew.
-const PAIRS_MAX: usize = 100_000;
+/// The most keys that are remembered; beyond it all windows begin anew.
+const KEYS_MAX: usize = 100_000;
 
-/// A line and the address it was asked for from.
-type Pair = (LineKey, Option<IpAddr>);
-
-/// When a window began, and how many came in it.
-type Window = (Instant, u32);
-
-/// Requests counted by line and address.
-#[derive(Debug, Default)]
+/// Requests counted by line and address, and by address.
+#[derive(Debug)]
 pub(crate) struct Requests {
-    counted: Mutex<HashMap<Pair, Window>>,
+    by_line: Windows<(LineKey, Option<IpAddr>)>,
+    by_address: Windows<IpAddr>,
+    places: Semaphore,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self {
+            by_line: Windows::new(REQUESTS_MAX),
+            by_address: Windows::new(FROM_ADDRESS_MAX),
+            places: Semaphore::new(AT_ONCE_MAX),
+        }
+    }
 }
 
 impl Requests {
-    /// Counts one more.
+    /// Counts one more request for a line.
     ///
     /// # Errors
     /// `too-many`, with the seconds until the window ends.
     pub(crate) fn count(&self, line: LineKey, from: Option<IpAddr>, now: Instant) -> Result<(), Problem> {
+        if let Some(from) = from {
+            self.by_address.count(network(from), now)?;
+        }
+        self.by_line.count((line, from), now)
+    }
+
+    /// Waits for a place; it is free again when what is returned is dropped.
+    pub(crate) async fn place(&self) -> Option<SemaphorePermit<'_>> {
+        self.places.acquire().await.ok()
+    }
+}
+
+/// What stands for an address: of IPv6 one subscriber has a whole `/64`.
+fn network(from: IpAddr) -> IpAddr {
+    match from.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            [a, b, c, d, 0, 0, 0, 0].into()
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// When a window began, and how many came in it, by key.
+#[derive(Debug)]
+struct Windows<K> {
+    max: u32,
+    counted: Mutex<HashMap<K, (Instant, u32)>>,
+}
+
+impl<K: Eq + Hash> Windows<K> {
+    fn new(max: u32) -> Self {
+        Self { max, counted: Mutex::default() }
+    }
+
+    fn count(&self, key: K, now: Instant) -> Result<(), Problem> {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.len() >= PAIRS_MAX {
+        if counted.len() >= KEYS_MAX {
             let window = Duration::from_secs(WINDOW_S.into());
             counted.retain(|_, (began, _)| now.duration_since(*began) < window);
-            if counted.len() >= PAIRS_MAX {
+            if counted.len() >= KEYS_MAX {
                 counted.clear();
             }
         }
-        let (began, count) = counted.entry((line, from)).or_insert((now, 0));
+        let (began, count) = counted.entry(key).or_insert((now, 0));
         let passed_s = u32::try_from(now.duration_since(*began).as_secs()).unwrap_or(u32::MAX);
         if passed_s >= WINDOW_S {
             (*began, *count) = (now, 0);
         }
-        if *count >= REQUESTS_MAX {
-            return Err(Problem::refused(RefusalCode::TooMany).retry_after(WINDOW_S.saturating_sub(passed_s)));
+        if *count >= self.max {
+            let rest_s = WINDOW_S.saturating_sub(passed_s);
+            return Err(Problem::refused(RefusalCode::TooMany).retry_after(rest_s));
         }
         *count += 1;
         Ok(())
@@ -64,20 +114,37 @@ mod tests {
     use super::*;
     use masalama_core::commitment::Digest;
 
+    fn line(name: &str) -> LineKey {
+        LineKey(Digest::of(&[name.as_bytes()]))
+    }
+
     // A stranger who asks too often is refused, the owner at another address is not, and after an hour all is as before.
     #[test]
     fn the_pair_is_limited() {
         let requests = Requests::default();
         let now = Instant::now();
-        let line = LineKey(Digest::of(&[b"line"]));
         let (stranger, owner) = (Some([10, 0, 0, 1].into()), Some([10, 0, 0, 2].into()));
         for _ in 0..REQUESTS_MAX {
-            assert!(requests.count(line, stranger, now).is_ok());
+            assert!(requests.count(line("one"), stranger, now).is_ok());
         }
-        let refused = requests.count(line, stranger, now).unwrap_err();
+        let refused = requests.count(line("one"), stranger, now).unwrap_err();
         assert_eq!(refused.refusal(), Some(RefusalCode::TooMany));
-        assert!(requests.count(line, owner, now).is_ok());
+        assert!(requests.count(line("one"), owner, now).is_ok());
         let later = now + Duration::from_secs(WINDOW_S.into());
-        assert!(requests.count(line, stranger, later).is_ok());
+        assert!(requests.count(line("one"), stranger, later).is_ok());
+    }
+
+    // Who tries many lines is stopped too, though he hops through the addresses of one network; nobody else is.
+    #[test]
+    fn an_address_is_limited() {
+        let requests = Requests::default();
+        let now = Instant::now();
+        let address = |last: u16| Some([0x2001, 0xdb8, 0, 1, 0, 0, 0, last].into());
+        for at in 0..FROM_ADDRESS_MAX {
+            let hop = u16::try_from(at).unwrap_or_default();
+            assert!(requests.count(line(&at.to_string()), address(hop), now).is_ok(), "{at}");
+        }
+        assert!(requests.count(line("next"), address(60_000), now).is_err());
+        assert!(requests.count(line("next"), Some([0x2001, 0xdb8, 0, 2, 0, 0, 0, 1].into()), now).is_ok());
     }
 }

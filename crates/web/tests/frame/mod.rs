@@ -1,3 +1,4 @@
 //! The frame around every route: forged forms, headers, languages.
 
 mod forgery;
+mod matrix;
