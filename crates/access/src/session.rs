@@ -138,7 +138,6 @@ impl Access {
     }
 
     /// Opens a session of a member of staff who proved who it is just now; the one of the token `replaces` ends with it.
-    #[cfg_attr(not(feature = "test-parts"), expect(dead_code, reason = "ways to sign in follow"))]
     pub(crate) async fn open_staff(
         &self,
         name: StaffName,
@@ -205,6 +204,11 @@ fn is_fresh(session: &KeptSession, now: Timestamp) -> bool {
         SessionKind::Program => false,
         SessionKind::ActingProgram => true,
     }
+}
+
+/// So long before; the beginning of time when there is no such instant.
+pub(crate) fn before(now: Timestamp, span: SignedDuration) -> Timestamp {
+    now.checked_sub(span).unwrap_or(Timestamp::MIN)
 }
 
 /// So long after; the end of time when there is no such instant.

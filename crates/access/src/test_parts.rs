@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use masalama_core::port::Account;
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -9,6 +10,16 @@ use masalama_core::role::Role;
 use crate::device::Device;
 use crate::service::Access;
 use crate::token::Token;
+use crate::totp;
+
+/// What a code generator with this secret, as it was offered, shows at an instant.
+///
+/// # Panics
+/// When the secret is none.
+#[must_use]
+pub fn shown_code(typed: &str, at: Timestamp) -> String {
+    totp::shown(typed, at.as_second())
+}
 
 impl Access {
     /// A member of staff with these roles, signed in just now.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use masalama_access::{Access, AccessSettings, Device};
+use masalama_access::{Access, AccessSettings, By, Device, Token, shown_code};
 use masalama_core::case::CaseId;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{AccessStore, Clock};
 use masalama_core::record::StaffName;
+use masalama_core::role::Role;
 use masalama_store::MemoryAccess;
 
 /// A clock that stands still, and chance that is the same each time.
@@ -51,6 +52,37 @@ impl Bed {
         let store: Arc<dyn AccessStore> = Arc::new(MemoryAccess::new());
         let access = Access::new(Arc::clone(&store), clock.clone(), [9; 32], settings);
         Self { access, store, clock }
+    }
+}
+
+/// A password that will do.
+pub(crate) const PASSWORD: &str = "tidy lantern over nine quiet boats";
+
+/// Somebody who enrolled with [`PASSWORD`].
+pub(crate) struct Enrolled {
+    /// The secret in the generator.
+    secret: String,
+    /// What the device was given.
+    pub(crate) device: Token,
+}
+
+impl Enrolled {
+    /// What the generator shows now.
+    pub(crate) fn code(&self, bed: &Bed) -> String {
+        shown_code(&self.secret, bed.clock.now())
+    }
+}
+
+impl Bed {
+    /// An account with password and code generator.
+    pub(crate) async fn enrolled(&self, name: &str, roles: &[Role]) -> Enrolled {
+        let roles = roles.iter().copied().collect();
+        let link = self.access.add(&staff(name), roles, &By::CommandLine).await.expect("the name is free");
+        let offer = self.access.look(&link.code).await.expect("the link is new");
+        let secret = offer.totp.typed;
+        let code = shown_code(&secret, self.clock.now());
+        let signed = self.access.enrol_password(&link.code, None, PASSWORD, &code, &device()).await;
+        Enrolled { secret, device: signed.expect("all of it is right").device }
     }
 }
 

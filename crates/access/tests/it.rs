@@ -1,4 +1,7 @@
 //! The service over a store in memory and a clock that stands still until it is moved.
 
+mod account;
 mod bed;
+mod enrol;
 mod session;
+mod sign_in;

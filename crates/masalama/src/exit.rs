@@ -66,6 +66,12 @@ pub(crate) enum Failure {
     /// The engine.
     #[error(transparent)]
     Said(#[from] Said),
+    /// A change of accounts was refused.
+    #[error("{name}: {sentence}")]
+    Staff { name: String, sentence: &'static str },
+    /// The accounts cannot be read or written.
+    #[error("accounts and sessions")]
+    Access(#[from] masalama_access::AccessFault),
     /// The engine stopped.
     #[error("the engine stopped: what was acknowledged is safe; start the server again")]
     Engine(#[source] masalama_core::port::StoreFault),
@@ -144,12 +150,13 @@ impl Failure {
         match self {
             Self::Config(_) | Self::Typed { .. } | Self::InClear { .. } => Exit::Usage,
             Self::Client(fault) => fault.exit(),
-            Self::Said(Said::Refused(_)) => Exit::Refused,
+            Self::Said(Said::Refused(_)) | Self::Staff { .. } => Exit::Refused,
             Self::Said(Said::Fault(_))
             | Self::Keys(_)
             | Self::Policies(_)
             | Self::Wiring(_)
             | Self::Engine(_)
+            | Self::Access(_)
             | Self::Sandbox(_)
             | Self::Listen { .. }
             | Self::File { .. }

@@ -144,6 +144,17 @@ impl DataFolder {
     }
 }
 
+/// The secret of a data folder that a server may be using, for commands on the same machine.
+///
+/// # Errors
+/// [`KeysFault`] when it is not there, cannot be trusted or read.
+pub(crate) fn secret_in(folder: &Path) -> Result<Secret, KeysFault> {
+    let path = folder.join(SECRET_KEY);
+    let text = read_private(&path)?;
+    let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.map(Secret::new).ok_or(KeysFault::NotAKey { path })
+}
+
 /// The staff token of a data folder, for a client on the same machine; nothing where there is no such file.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ mod openapi;
 mod policy;
 mod sandbox;
 mod serve;
+mod staff;
 mod task;
 mod typed;
 mod verify;
@@ -59,6 +60,9 @@ enum Command {
     /// Policy packs
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
+    /// Accounts of staff: who there is, enrolment links, roles, sessions, tokens of programs
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
     /// The configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -120,6 +124,7 @@ fn done(command: Command) -> Result<Exit, Failure> {
         Command::Task(command) => wait(task::run(command)),
         Command::Sandbox(command) => wait(sandbox::run(command)),
         Command::Policy(command) => policy::run(command),
+        Command::Staff(command) => wait(staff::run(command)),
         Command::Config(command) => wait(config::run(command)),
         Command::Guide(args) => guide::guide(&args),
         Command::Contact(command) => contact::run(command),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use masalama_access::Access;
 use masalama_core::line::Line;
 use masalama_core::port::{LineFilter, StoreFault};
 use masalama_engine::{Desk, Worker, chain};
@@ -13,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{ConfigArgs, DATA};
+use super::{ConfigArgs, DATA, staff};
 use crate::config;
 use crate::exit::{Exit, Failure};
 use crate::keys::{DataFolder, SIGNING_PUB, STAFF_TOKEN};
@@ -45,7 +46,7 @@ pub(super) struct ServeArgs {
 
 pub(super) async fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     log_to_stderr();
-    let (settings, _) = config::read(args.config.config.as_deref())?;
+    let (mut settings, _) = config::read(args.config.config.as_deref())?;
     let address = args.listen.unwrap_or(settings.server.listen);
     if !address.ip().is_loopback() && !args.listen_in_clear {
         return Err(Failure::InClear { address });
@@ -53,8 +54,12 @@ pub(super) async fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     let folder = DataFolder::open(&args.data)?;
     let listener = TcpListener::bind(address).await.map_err(|source| Failure::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| Failure::Listen { address, source })?;
+    settings.access.public_url = settings.access.url(address).unwrap_or_default();
     let built = build(&folder, &settings).await?;
     tell_where(&built, &folder, address).await;
+    let base = settings.access.url(address).unwrap_or_else(|| format!("http://{address}"));
+    tell_first_link(&built.access, &base).await?;
+    sweep_now_and_then(built.access.clone());
     run(built, listener).await
 }
 
@@ -190,6 +195,29 @@ async fn tell_where(built: &Built, folder: &DataFolder, address: SocketAddr) {
         say::note(format_args!("  masalama cease follow{server}{data} CASE"));
         say::note(format_args!("  masalama sandbox clock advance{server}{data} 60d"));
     }
+}
+
+/// As long as nobody can sign in: the link with which the first one enrols. No account exists before it is used.
+async fn tell_first_link(access: &Access, base: &str) -> Result<(), Failure> {
+    let Some(link) = access.first_link().await? else { return Ok(()) };
+    say::note(
+        "\nNo account can sign in yet. Who opens this link within the hour becomes the first admin and supervisor:",
+    );
+    say::note(format_args!("  {}", staff::enrol_link(base, &link)));
+    Ok(())
+}
+
+/// Removes old sessions, links and lines of the log. What is over opens nothing before it is removed either.
+fn sweep_now_and_then(access: Access) {
+    tokio::spawn(async move {
+        let mut hours = tokio::time::interval(std::time::Duration::from_secs(3600));
+        loop {
+            hours.tick().await;
+            if let Err(fault) = access.sweep().await {
+                tracing::warn!(error = %chain(&fault), "what is over of accounts and sessions could not be removed");
+            }
+        }
+    });
 }
 
 async fn first_line(sandbox: &AnySandbox) -> Option<Line> {

@@ -6,6 +6,7 @@ mod shown;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use masalama_access::OidcSettings;
 use masalama_connect::osmo_hlr::OsmoHlrSettings;
 use masalama_connect::sandbox::{LINES_AT_FIRST, LINES_MAX};
 use masalama_core::effect::EffectKind;
@@ -36,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) policies_dir: PathBuf,
     /// The server.
     pub(crate) server: Server,
+    /// Who is let in, and how.
+    pub(crate) access: AccessConfig,
     /// Whose lines.
     pub(crate) operator: Operator,
     /// The records of lines.
@@ -69,6 +72,28 @@ pub(crate) struct Server {
 impl Default for Server {
     fn default() -> Self {
         Self { listen: SocketAddr::from(([127, 0, 0, 1], 8668)) }
+    }
+}
+
+/// How staff are let in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AccessConfig {
+    /// Where browsers reach the server; empty for localhost where it listens on loopback.
+    pub(crate) public_url: String,
+    /// The provider of identities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<OidcSettings>,
+}
+
+impl AccessConfig {
+    /// Where browsers reach a server that listens there; nothing when nobody can tell.
+    pub(crate) fn url(&self, listen: SocketAddr) -> Option<String> {
+        match self.public_url.as_str() {
+            "" if listen.ip().is_loopback() => Some(format!("http://localhost:{}", listen.port())),
+            "" => None,
+            url => Some(url.trim_end_matches('/').to_owned()),
+        }
     }
 }
 

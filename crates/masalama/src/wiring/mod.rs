@@ -8,7 +8,7 @@ mod systems;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use masalama_access::{Access, AccessSettings};
+use masalama_access::{Access, AccessSettings, BadSettings, OidcSettings};
 use masalama_connect::http::BadEndpoint;
 use masalama_connect::osmo_hlr::SettingsFault;
 use masalama_connect::sandbox::SandboxFault;
@@ -20,9 +20,10 @@ use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, Inventory, Store};
 use masalama_engine::{Desk, Parts, Secret, Unfit, Worker, engine};
 use masalama_store::{Durability, OpenFault, SqliteAccess, SqliteStore};
+use reqwest::Url;
 
 use crate::clock::SystemClock;
-use crate::config::Settings;
+use crate::config::{AccessConfig, Settings};
 use crate::keys::{ACCESS_DB, CASES_DB, DataFolder, Keys, KeysFault};
 use crate::policies::{self, PolicyFault};
 
@@ -47,6 +48,19 @@ pub(crate) enum WiringFault {
         path: PathBuf,
         #[source]
         source: OpenFault,
+    },
+    /// How staff are let in.
+    #[error("access")]
+    Access(#[from] BadSettings),
+    /// The address under which the server is reached.
+    #[error("access.public_url: `{url}` is no address: write it as https://cease.example.om")]
+    PublicUrl { url: String },
+    /// The provider's secret.
+    #[error("access.provider: its secret's file {} cannot be read", path.display())]
+    ProviderSecret {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
     },
     /// The sandbox operator.
     #[error("the sandbox operator cannot be opened")]
@@ -125,7 +139,7 @@ pub(crate) async fn build(folder: &DataFolder, settings: &Settings) -> Result<Bu
     let store =
         SqliteStore::open(&path, Durability::Full).map_err(|source| WiringFault::Store { path, source })?;
     let store: Arc<dyn Store> = Arc::new(store);
-    let access = open_access(&folder.file(ACCESS_DB), &keys.secret)?;
+    let access = open_access(folder.path(), &keys.secret, &settings.access)?;
     let wired = systems::wire(folder, settings, Arc::clone(&store)).await?;
     assemble(settings, policies, keys, store, access, wired)
 }
@@ -178,11 +192,30 @@ fn assemble(
 ///
 /// # Errors
 /// [`WiringFault::Store`].
-pub(crate) fn open_access(path: &Path, secret: &Secret) -> Result<Access, WiringFault> {
-    let store = SqliteAccess::open(path, Durability::Full)
-        .map_err(|source| WiringFault::Store { path: path.to_owned(), source })?;
-    let settings = AccessSettings::default();
+pub(crate) fn open_access(
+    folder: &Path,
+    secret: &Secret,
+    config: &AccessConfig,
+) -> Result<Access, WiringFault> {
+    let path = folder.join(ACCESS_DB);
+    let store =
+        SqliteAccess::open(&path, Durability::Full).map_err(|source| WiringFault::Store { path, source })?;
+    let bad = |_| WiringFault::PublicUrl { url: config.public_url.clone() };
+    let url = Some(config.public_url.as_str()).filter(|url| !url.is_empty());
+    let url = url.map(Url::parse).transpose().map_err(bad)?;
+    let provider = config.provider.clone().map(with_secret).transpose()?;
+    let settings = AccessSettings::of(url.as_ref(), provider)?;
     Ok(Access::new(Arc::new(store), Arc::new(SystemClock), secret.derived("access"), settings))
+}
+
+/// The provider with its secret, read from its file where it is in one.
+fn with_secret(mut provider: OidcSettings) -> Result<OidcSettings, WiringFault> {
+    if let Some(path) = &provider.client_secret_file {
+        let read = std::fs::read_to_string(path);
+        let text = read.map_err(|source| WiringFault::ProviderSecret { path: path.clone(), source })?;
+        provider.client_secret = Some(text.trim().to_owned());
+    }
+    Ok(provider)
 }
 
 /// The zone of the first country there is a pack for.

@@ -1,0 +1,219 @@
+//! Accounts: made, changed and disabled by others, never by themselves; and the sessions each has.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use masalama_core::port::{Account, CredentialKind, EndSessions, KeptSession, SessionKind, SessionOwner};
+use masalama_core::record::StaffName;
+use masalama_core::role::Role;
+
+use crate::enrol::EnrolLink;
+use crate::fault::AccessFault;
+use crate::log::{By, Happened};
+use crate::said::{Refused, Said};
+use crate::service::Access;
+use crate::session::is_open;
+use crate::token::{SessionId, Token};
+
+/// An account, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// How it can sign in; nothing until it has enrolled.
+    pub credentials: BTreeSet<CredentialKind>,
+    /// Its open sessions.
+    pub sessions: usize,
+}
+
+/// A session, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Its name.
+    pub id: SessionId,
+    /// What carries it.
+    pub kind: SessionKind,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// When it was last seen, to the minute.
+    pub seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub ends_at: Timestamp,
+    /// What it is used from, or what it is for.
+    pub label: String,
+}
+
+/// Which sessions of an account to end.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// This one.
+    One(SessionId),
+    /// All but the one of this token.
+    Others(&'a Token),
+    /// All.
+    All,
+}
+
+impl Access {
+    /// Makes an account, and the link with which the person enrols.
+    ///
+    /// # Errors
+    /// [`Refused::NameTaken`], and faults.
+    pub async fn add(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<EnrolLink, Said> {
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let told = words(&account.roles);
+        if !self.store().account_add(account).await? {
+            return Err(Refused::NameTaken.into());
+        }
+        self.note(Some(name), Happened::AccountMade, by, &told).await?;
+        self.link(name, by).await
+    }
+
+    /// Every account, by name.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn accounts(&self) -> Result<Vec<AccountView>, AccessFault> {
+        let mut views = Vec::new();
+        for account in self.store().accounts().await? {
+            let kept = self.store().credentials(account.name.clone()).await?;
+            let sessions = self.sessions(&account.name).await?.len();
+            let credentials = kept.into_iter().map(|credential| credential.kind).collect();
+            views.push(AccountView { account, credentials, sessions });
+        }
+        Ok(views)
+    }
+
+    /// Gives an account these roles and no other; they hold from the next question on.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchAccount`], [`Refused::LastAdmin`], and faults.
+    pub async fn set_roles(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<(), Said> {
+        let account = self.account(name).await?;
+        if !roles.contains(&Role::Admin) {
+            self.leaves_an_admin(name).await?;
+        }
+        let told = words(&roles);
+        self.store().account_keep(Account { roles, ..account }).await?;
+        Ok(self.note(Some(name), Happened::RolesChanged, by, &told).await?)
+    }
+
+    /// Disables an account: its sessions, programs and links end with it, at once and everywhere.
+    ///
+    /// # Errors
+    /// As [`Access::set_roles`].
+    pub async fn disable(&self, name: &StaffName, by: &By) -> Result<(), Said> {
+        let account = self.account(name).await?;
+        self.leaves_an_admin(name).await?;
+        let disabled_at = account.disabled_at.or(Some(self.now()));
+        self.store().account_keep(Account { disabled_at, ..account }).await?;
+        Ok(self.note(Some(name), Happened::AccountDisabled, by, "").await?)
+    }
+
+    /// Lets a disabled account sign in again.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchAccount`], and faults.
+    pub async fn enable(&self, name: &StaffName, by: &By) -> Result<(), Said> {
+        let account = self.account(name).await?;
+        self.store().account_keep(Account { disabled_at: None, ..account }).await?;
+        Ok(self.note(Some(name), Happened::AccountEnabled, by, "").await?)
+    }
+
+    /// The open sessions of an account, newest first, those of programs too.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn sessions(&self, name: &StaffName) -> Result<Vec<SessionView>, AccessFault> {
+        let now = self.now();
+        let kept = self.store().sessions(SessionOwner::Staff(name.clone())).await?;
+        Ok(kept.into_iter().filter(|session| is_open(session, now)).map(session_view).collect())
+    }
+
+    /// The open sessions of a case, newest first.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn case_sessions(
+        &self,
+        case: masalama_core::case::CaseId,
+    ) -> Result<Vec<SessionView>, AccessFault> {
+        let now = self.now();
+        let kept = self.store().sessions(SessionOwner::Case(case)).await?;
+        Ok(kept.into_iter().filter(|session| is_open(session, now)).map(session_view).collect())
+    }
+
+    /// Ends sessions of an account; says how many.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn end_sessions(
+        &self,
+        name: &StaffName,
+        which: Which<'_>,
+        by: &By,
+    ) -> Result<u32, AccessFault> {
+        let owner = SessionOwner::Staff(name.clone());
+        let ending = match which {
+            Which::One(id) => EndSessions::Named(owner, id.0),
+            Which::Others(token) => EndSessions::Others(owner, token.digest()),
+            Which::All => EndSessions::All(owner),
+        };
+        let ended = self.store().sessions_end(ending).await?;
+        if ended > 0 {
+            self.note(Some(name), Happened::SessionsEnded, by, &ended.to_string()).await?;
+        }
+        Ok(ended)
+    }
+
+    /// Takes a credential from an account. What remains must still be a way in by itself, or none at all.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn remove_passkey(
+        &self,
+        name: &StaffName,
+        id: SessionId,
+        by: &By,
+    ) -> Result<bool, AccessFault> {
+        let kept = self.store().credentials(name.clone()).await?;
+        let is_passkey =
+            kept.iter().any(|credential| credential.id == id.0 && credential.kind == CredentialKind::Passkey);
+        let is_removed = is_passkey && self.store().credential_drop(name.clone(), id.0).await?;
+        if is_removed {
+            self.note(Some(name), Happened::CredentialRemoved, by, "").await?;
+        }
+        Ok(is_removed)
+    }
+
+    pub(crate) async fn account(&self, name: &StaffName) -> Result<Account, Said> {
+        Ok(self.store().account(name.clone()).await?.ok_or(Refused::NoSuchAccount)?)
+    }
+
+    /// Is there an admin besides this one who may sign in?
+    async fn leaves_an_admin(&self, name: &StaffName) -> Result<(), Said> {
+        let accounts = self.store().accounts().await?;
+        let is_admin =
+            |account: &Account| account.roles.contains(&Role::Admin) && account.disabled_at.is_none();
+        let was_one = accounts.iter().any(|account| account.name == *name && is_admin(account));
+        let is_another = accounts.iter().any(|account| account.name != *name && is_admin(account));
+        if was_one && !is_another { Err(Refused::LastAdmin.into()) } else { Ok(()) }
+    }
+}
+
+fn session_view(session: KeptSession) -> SessionView {
+    SessionView {
+        id: SessionId(session.id),
+        kind: session.kind,
+        opened_at: session.opened_at,
+        seen_at: session.seen_at,
+        ends_at: session.ends_at,
+        label: session.label,
+    }
+}
+
+/// Roles as the log tells them.
+fn words(roles: &BTreeSet<Role>) -> String {
+    let words: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+    words.join(" ")
+}

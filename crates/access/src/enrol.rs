@@ -1,0 +1,195 @@
+//! Enrolment: with a link that works once and for an hour, a person gets ways to sign in. There is no other way to the first one.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use masalama_core::commitment::Digest;
+use masalama_core::port::{Account, CredentialKind, KeptCredential, Ticket};
+use masalama_core::record::StaffName;
+use masalama_core::role::Role;
+
+use crate::device::Device;
+use crate::fault::AccessFault;
+use crate::log::{By, Happened};
+use crate::password;
+use crate::said::{Refused, Said};
+use crate::seal;
+use crate::service::{Access, keyed};
+use crate::session::after;
+use crate::sign_in::SignedIn;
+use crate::token::Token;
+use crate::totp::{self, SECRET_BYTES, TotpOffer};
+
+/// A link holds so long.
+pub const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(1);
+/// What a ticket says it is.
+const PURPOSE: &str = "enrol";
+/// The roles of whoever enrols first.
+const FIRST_ROLES: [Role; 2] = [Role::Admin, Role::Supervisor];
+
+/// A link to enrol with, to be handed to the person. Told once: only its digest is kept.
+#[derive(Clone, Debug)]
+pub struct EnrolLink {
+    /// What the link carries.
+    pub code: Token,
+    /// Until when it holds.
+    pub ends_at: Timestamp,
+}
+
+/// What a link is for.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Whose it is; nobody's when whoever uses it chooses the name of the first account.
+    pub account: Option<StaffName>,
+    /// The secret for the person's code generator, the same each time the link is looked at.
+    pub totp: TotpOffer,
+    /// Until when it holds.
+    pub ends_at: Timestamp,
+}
+
+impl Access {
+    /// The link for the first account, which becomes admin and supervisor; nothing as soon as anybody can sign in.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn first_link(&self) -> Result<Option<EnrolLink>, AccessFault> {
+        if !self.is_nobody_there().await? {
+            return Ok(None);
+        }
+        self.ticket(None).await.map(Some)
+    }
+
+    /// A link with which an account gets new ways to sign in. The present ones stay until it is used.
+    ///
+    /// # Errors
+    /// [`Refused::NoSuchAccount`], and faults.
+    pub async fn link(&self, name: &StaffName, by: &By) -> Result<EnrolLink, Said> {
+        self.account(name).await?;
+        let link = self.ticket(Some(name.clone())).await?;
+        self.note(Some(name), Happened::LinkMade, by, "").await?;
+        Ok(link)
+    }
+
+    /// What a link is for. Looking does not use it.
+    ///
+    /// # Errors
+    /// [`Refused::LinkOver`], and faults.
+    pub async fn look(&self, code: &Token) -> Result<Enrolment, Said> {
+        let ticket = self.ticket_of(code).await?;
+        let totp = totp::offer(&self.link_secret(code), totp::account_label(ticket.account.as_ref()))?;
+        Ok(Enrolment { account: ticket.account, totp, ends_at: ticket.ends_at })
+    }
+
+    /// Uses the link: the account gets this password, and the code generator of the link. They replace those it had.
+    ///
+    /// # Errors
+    /// [`Refused`]: the link is over, the password will not do, the code does not fit, or the name of a first account is taken. The
+    /// link stays usable unless it is over.
+    pub async fn enrol_password(
+        &self,
+        code: &Token,
+        name: Option<&StaffName>,
+        password: &str,
+        shown: &str,
+        device: &Device,
+    ) -> Result<SignedIn, Said> {
+        let ticket = self.ticket_of(code).await?;
+        let name = ticket.account.as_ref().or(name).ok_or(Refused::LinkOver)?.clone();
+        password::check(password, &name).map_err(Refused::Password)?;
+        let secret = self.link_secret(code);
+        let step = totp::step_of(&secret, shown, self.now().as_second())?.ok_or(Refused::Code)?;
+        let phc = self.hash(password.to_owned()).await?;
+        self.use_link(code, &name).await?;
+        let id = Digest::from_bytes(self.clock().fresh());
+        let sealed = seal::seal(&self.inner.secrets.seal, self.clock().fresh(), id.as_bytes(), &secret);
+        let generator = KeptCredential { mark: step, ..self.credential(&name, CredentialKind::Totp, sealed) };
+        let generator = KeptCredential { id, ..generator };
+        self.keep(generator, vec![CredentialKind::Totp]).await?;
+        let password = self.credential(&name, CredentialKind::Password, phc);
+        self.keep(password, vec![CredentialKind::Password]).await?;
+        self.note(Some(&name), Happened::PasswordSet, &By::Itself(device.clone()), "").await?;
+        self.let_in(&name, device, None, "enrolment").await
+    }
+
+    /// Takes the link: from now on it is over, and the account it is for exists. Of two who come at once, one gets it.
+    pub(crate) async fn use_link(&self, code: &Token, name: &StaffName) -> Result<(), Said> {
+        let ticket = self.store().ticket_take(code.digest()).await?;
+        let ticket = ticket.filter(|ticket| ticket.purpose == PURPOSE && self.now() < ticket.ends_at);
+        let ticket = ticket.ok_or(Refused::LinkOver)?;
+        match ticket.account {
+            Some(account) if account == *name => Ok(()),
+            Some(_) => Err(Refused::LinkOver.into()),
+            None => self.make_first(name).await,
+        }
+    }
+
+    pub(crate) async fn ticket_of(&self, code: &Token) -> Result<Ticket, Said> {
+        let ticket = self.store().ticket(code.digest()).await?;
+        let holds = |ticket: &Ticket| ticket.purpose == PURPOSE && self.now() < ticket.ends_at;
+        match ticket.filter(holds) {
+            Some(Ticket { account: None, .. }) if !self.is_nobody_there().await? => {
+                Err(Refused::LinkOver.into())
+            }
+            Some(ticket) => Ok(ticket),
+            None => Err(Refused::LinkOver.into()),
+        }
+    }
+
+    pub(crate) fn credential(&self, name: &StaffName, kind: CredentialKind, body: String) -> KeptCredential {
+        KeptCredential {
+            id: Digest::from_bytes(self.clock().fresh()),
+            account: name.clone(),
+            kind,
+            key: None,
+            body,
+            mark: 0,
+            label: String::new(),
+            made_at: self.now(),
+            used_at: None,
+        }
+    }
+
+    pub(crate) async fn keep(&self, made: KeptCredential, replaces: Vec<CredentialKind>) -> Result<(), Said> {
+        let is_kept = self.store().credential_add(made, replaces).await?;
+        if is_kept { Ok(()) } else { Err(Refused::NotRight.into()) }
+    }
+
+    async fn make_first(&self, name: &StaffName) -> Result<(), Said> {
+        let _one_at_a_time = self.inner.trying.lock().await;
+        if !self.is_nobody_there().await? {
+            return Err(Refused::LinkOver.into());
+        }
+        let roles = BTreeSet::from(FIRST_ROLES);
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        if !self.store().account_add(account.clone()).await? {
+            // An account without a way in, as a first enrolment leaves that was broken off.
+            self.store().account_keep(account).await?;
+        }
+        Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
+    }
+
+    /// Can nobody sign in yet?
+    async fn is_nobody_there(&self) -> Result<bool, AccessFault> {
+        for account in self.store().accounts().await? {
+            if !self.store().credentials(account.name).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn ticket(&self, account: Option<StaffName>) -> Result<EnrolLink, AccessFault> {
+        let code = Token::fresh(self.clock());
+        let ends_at = after(self.now(), LINK_HOLDS);
+        let purpose = PURPOSE.to_owned();
+        let ticket = Ticket { digest: code.digest(), purpose, account, body: String::new(), ends_at };
+        self.store().ticket_put(ticket).await?;
+        Ok(EnrolLink { code, ends_at })
+    }
+
+    /// The secret of the code generator that goes with a link; kept nowhere until the link is used.
+    fn link_secret(&self, code: &Token) -> [u8; SECRET_BYTES] {
+        let whole = keyed(&self.inner.secrets.links, &[code.digest().as_bytes()]);
+        whole[..SECRET_BYTES].try_into().expect("20 of 32 bytes")
+    }
+}

@@ -1,0 +1,377 @@
+//! Signing in through a provider of identities: code with PKCE, nonce, and a state that the same browser must bring back.
+//!
+//! People are known by (issuer, subject), never by a name or address the provider could give to somebody else. *Source*: OpenID Connect Core 1.0, RFC 7636.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::SignedDuration;
+use masalama_core::commitment::Digest;
+use masalama_core::port::{Account, CredentialKind, KeptCredential, Ticket};
+use masalama_core::record::StaffName;
+use masalama_core::role::Role;
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdTokenClaims, CoreProviderMetadata,
+};
+use openidconnect::{
+    AccessTokenHash, AdditionalClaims, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _, UserInfoClaims, reqwest,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::device::Device;
+use crate::fault::AccessFault;
+use crate::log::{By, Happened};
+use crate::said::{Refused, Said};
+use crate::service::{Access, BadSettings};
+use crate::session::after;
+use crate::sign_in::SignedIn;
+use crate::token::Token;
+
+/// Where the provider sends the browser back to, below the public address.
+pub const CALLBACK: &str = "/console/sign-in/provider/back";
+/// How long the person may take at the provider.
+const JOURNEY_HOLDS: SignedDuration = SignedDuration::from_mins(10);
+/// How long the provider may take to answer us.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// What a ticket says it is.
+const PURPOSE: &str = "oidc";
+/// The longest code that is looked at.
+const CODE_BYTES_MAX: usize = 4_096;
+
+/// The provider of identities, as configured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcSettings {
+    /// What it is called on the button.
+    pub name: String,
+    /// Its issuer, exactly as it says itself.
+    pub issuer: String,
+    /// What we are called there.
+    pub client_id: String,
+    /// What we show there. Secret.
+    #[serde(default, skip_serializing)]
+    pub client_secret: Option<String>,
+    /// The file that holds it, in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret_file: Option<std::path::PathBuf>,
+    /// More than `openid` that is asked for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// The claim that holds the person's roles, a list of words.
+    #[serde(default = "roles_claim")]
+    pub roles_claim: String,
+    /// Which word there is which role here. Who has none of them is not let in.
+    pub roles: BTreeMap<String, BTreeSet<Role>>,
+    /// At least one of these must be among the methods (`amr`) the provider says it used; none need be when empty.
+    #[serde(default)]
+    pub methods: BTreeSet<String>,
+    /// The person must have signed in there within so long.
+    #[serde(default = "fresh_for_s")]
+    pub fresh_for_s: u32,
+}
+
+fn roles_claim() -> String {
+    "roles".to_owned()
+}
+
+fn fresh_for_s() -> u32 {
+    8 * 60 * 60
+}
+
+/// The provider, ready to be asked.
+pub(crate) struct Oidc {
+    settings: OidcSettings,
+    issuer: IssuerUrl,
+    back: RedirectUrl,
+    http: reqwest::Client,
+}
+
+/// What was begun with a browser.
+#[derive(Serialize, Deserialize)]
+struct Journey {
+    state: String,
+    nonce: String,
+    verifier: String,
+}
+
+/// Where to send the browser, and what it must bring back in a cookie.
+#[derive(Clone, Debug)]
+pub struct Departure {
+    /// The provider's page.
+    pub address: Url,
+    /// For the cookie.
+    pub ticket: Token,
+}
+
+/// What the provider sent back with the browser.
+#[derive(Clone, Copy)]
+pub struct Return<'a> {
+    /// The cookie.
+    pub ticket: &'a Token,
+    /// `state`.
+    pub state: &'a str,
+    /// `code`.
+    pub code: &'a str,
+}
+
+type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// Claims we have no names for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Others(BTreeMap<String, Value>);
+
+impl AdditionalClaims for Others {}
+
+/// Who the provider says it is.
+struct Vouched {
+    subject: String,
+    name: Option<String>,
+    roles: BTreeSet<Role>,
+}
+
+impl Oidc {
+    pub(crate) fn new(settings: OidcSettings, public_url: Option<&Url>) -> Result<Self, BadSettings> {
+        let bad = BadSettings::Oidc;
+        let public_url = public_url.ok_or(bad("it needs the public address to send people back to"))?;
+        let issuer = Url::parse(&settings.issuer).map_err(|_| bad("its issuer is no address"))?;
+        let is_here = matches!(issuer.host_str(), Some("localhost" | "127.0.0.1"));
+        if issuer.scheme() != "https" && !is_here {
+            return Err(bad("its issuer must begin with https"));
+        }
+        if settings.roles.is_empty() {
+            return Err(bad("no role of its is a role here: name one under `roles`"));
+        }
+        let back = public_url.join(CALLBACK).map_err(|_| bad("the public address is none"))?;
+        let http = reqwest::ClientBuilder::new()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(TIMEOUT)
+            .build()
+            .map_err(|_| bad("the system refused a client"))?;
+        let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| bad("its issuer is no address"))?;
+        Ok(Self { settings, issuer, back: RedirectUrl::from_url(back), http })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    /// Keys and addresses are asked for each time: the provider may change them at any hour.
+    async fn client(&self) -> Result<Client, Said> {
+        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
+        let metadata = metadata.map_err(|error| silent(&error))?;
+        let secret = self.settings.client_secret.clone().map(ClientSecret::new);
+        let id = ClientId::new(self.settings.client_id.clone());
+        Ok(CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(self.back.clone()))
+    }
+
+    async fn depart(&self) -> Result<(Url, Journey), Said> {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let client = self.client().await?;
+        let request = client
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                CsrfToken::new_random,
+                Nonce::new_random,
+            )
+            .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
+            .set_max_age(Duration::from_secs(self.settings.fresh_for_s.into()))
+            .set_pkce_challenge(challenge);
+        let (address, state, nonce) = request.url();
+        let journey = Journey {
+            state: state.secret().clone(),
+            nonce: nonce.secret().clone(),
+            verifier: verifier.secret().clone(),
+        };
+        Ok((address, journey))
+    }
+
+    async fn vouched(&self, code: &str, journey: Journey, now_s: i64) -> Result<Vouched, Said> {
+        let client = self.client().await?;
+        let exchange =
+            client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| silent(&error))?;
+        let tokens = exchange
+            .set_pkce_verifier(PkceCodeVerifier::new(journey.verifier))
+            .request_async(&self.http)
+            .await
+            .map_err(|error| not_vouched(&error))?;
+        let id_token = tokens.id_token().ok_or(Refused::NotVouched)?;
+        let verifier = client.id_token_verifier();
+        let nonce = Nonce::new(journey.nonce);
+        let claims = id_token.claims(&verifier, &nonce).map_err(|error| not_vouched(&error))?;
+        if let Some(expected) = claims.access_token_hash() {
+            let alg = id_token.signing_alg().map_err(|error| not_vouched(&error))?;
+            let key = id_token.signing_key(&verifier).map_err(|error| not_vouched(&error))?;
+            let actual = AccessTokenHash::from_token(tokens.access_token(), alg, key);
+            if actual.map_err(|error| not_vouched(&error))? != *expected {
+                return Err(Refused::NotVouched.into());
+            }
+        }
+        self.strong_and_fresh(claims, now_s)?;
+        let mut said = payload(&id_token.to_string())?;
+        if !said.contains_key(&self.settings.roles_claim)
+            && let Ok(request) =
+                client.user_info(tokens.access_token().clone(), Some(claims.subject().clone()))
+        {
+            let more: UserInfoClaims<Others, CoreGenderClaim> =
+                request.request_async(&self.http).await.map_err(|error| silent(&error))?;
+            said.extend(more.additional_claims().0.clone());
+        }
+        let name = claims.preferred_username().map(|name| name.as_str().to_owned());
+        Ok(Vouched { subject: claims.subject().as_str().to_owned(), name, roles: self.roles(&said) })
+    }
+
+    /// Did the provider look closely enough, and lately enough?
+    fn strong_and_fresh(&self, claims: &CoreIdTokenClaims, now_s: i64) -> Result<(), Refused> {
+        let wanted = &self.settings.methods;
+        let used = claims.auth_method_refs().map(Vec::as_slice).unwrap_or_default();
+        if !wanted.is_empty() && !used.iter().any(|method| wanted.contains(method.as_str())) {
+            return Err(Refused::NotVouched);
+        }
+        let signed_in_at = claims.auth_time().ok_or(Refused::NotVouched)?.timestamp();
+        let age = now_s - signed_in_at;
+        // A minute for clocks that differ.
+        if age > i64::from(self.settings.fresh_for_s) + 60 { Err(Refused::NotVouched) } else { Ok(()) }
+    }
+
+    fn roles(&self, said: &BTreeMap<String, Value>) -> BTreeSet<Role> {
+        let words = said.get(&self.settings.roles_claim).and_then(Value::as_array).cloned();
+        let words = words.unwrap_or_default();
+        let known = words.iter().filter_map(Value::as_str).filter_map(|word| self.settings.roles.get(word));
+        known.flatten().copied().collect()
+    }
+}
+
+impl Access {
+    /// Begins to sign somebody in through the provider.
+    ///
+    /// # Errors
+    /// [`Refused::NotSetUp`], [`Refused::NotVouched`] when the provider does not answer, and faults.
+    pub async fn depart(&self) -> Result<Departure, Said> {
+        let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
+        let (address, journey) = oidc.depart().await?;
+        let ticket = Token::fresh(self.clock());
+        let body = serde_json::to_string(&journey).map_err(|_| unreadable())?;
+        let kept = Ticket {
+            digest: ticket.digest(),
+            purpose: PURPOSE.to_owned(),
+            account: None,
+            body,
+            ends_at: after(self.now(), JOURNEY_HOLDS),
+        };
+        self.store().ticket_put(kept).await?;
+        Ok(Departure { address, ticket })
+    }
+
+    /// Lets in whom the provider vouches for, with the roles it says. The first time makes the account.
+    ///
+    /// # Errors
+    /// [`Refused::NotVouched`], [`Refused::NameTaken`] when a first-comer's name is somebody else's here, and faults.
+    pub async fn arrive(
+        &self,
+        back: Return<'_>,
+        device: &Device,
+        known: Option<&Token>,
+        replaces: Option<&Token>,
+    ) -> Result<SignedIn, Said> {
+        let arrived = self.arrived(back).await;
+        let name = match arrived {
+            Ok(name) => name,
+            Err(Said::Refused(refused)) => {
+                self.refused(None, device).await?;
+                return Err(refused.into());
+            }
+            Err(fault) => return Err(fault),
+        };
+        if let Some(old) = replaces {
+            self.end(old).await?;
+        }
+        let known = self.known(Some(&name), known).await?;
+        self.let_in(&name, device, known.as_ref(), "provider").await
+    }
+
+    async fn arrived(&self, back: Return<'_>) -> Result<StaffName, Said> {
+        let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
+        let kept = self.store().ticket_take(back.ticket.digest()).await?;
+        let kept = kept.filter(|kept| kept.purpose == PURPOSE && self.now() < kept.ends_at);
+        let kept = kept.ok_or(Refused::NotVouched)?;
+        let journey: Journey = serde_json::from_str(&kept.body).map_err(|_| unreadable())?;
+        // Both are digested first, so that comparing takes the same time whatever was sent.
+        if Digest::of(&[journey.state.as_bytes()]) != Digest::of(&[back.state.as_bytes()])
+            || back.code.len() > CODE_BYTES_MAX
+        {
+            return Err(Refused::NotVouched.into());
+        }
+        let vouched = oidc.vouched(back.code, journey, self.now().as_second()).await?;
+        if vouched.roles.is_empty() {
+            return Err(Refused::NotVouched.into());
+        }
+        self.account_of(&oidc.settings, vouched).await
+    }
+
+    async fn account_of(&self, settings: &OidcSettings, vouched: Vouched) -> Result<StaffName, Said> {
+        let Vouched { subject, name, roles } = vouched;
+        let key = Digest::of(&[b"masalama/oidc/1", settings.issuer.as_bytes(), b"\0", subject.as_bytes()]);
+        let by = By::Account(provider_name());
+        if let Some(kept) = self.store().credential_of(CredentialKind::Oidc, key).await? {
+            let account = self.account(&kept.account).await?;
+            if account.roles != roles {
+                let name = account.name.clone();
+                self.store().account_keep(Account { roles, ..account }).await?;
+                self.note(Some(&name), Happened::RolesChanged, &by, "").await?;
+            }
+            self.store().credential_used(kept.id, None, None, self.now()).await?;
+            return Ok(kept.account);
+        }
+        let wanted = name.unwrap_or_else(|| subject.clone());
+        let name = StaffName::try_from(wanted).map_err(|_| Refused::NotVouched)?;
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        if !self.store().account_add(account).await? {
+            return Err(Refused::NameTaken.into());
+        }
+        self.note(Some(&name), Happened::AccountMade, &by, "").await?;
+        let made = self.credential(&name, CredentialKind::Oidc, settings.issuer.clone());
+        self.keep(KeptCredential { key: Some(key), ..made }, Vec::new()).await?;
+        self.note(Some(&name), Happened::SubjectTied, &by, "").await?;
+        Ok(name)
+    }
+}
+
+/// How the log names the provider.
+fn provider_name() -> StaffName {
+    StaffName::try_from("provider".to_owned()).expect("it is a name of staff")
+}
+
+/// What a verified token says, as it says it.
+fn payload(token: &str) -> Result<BTreeMap<String, Value>, Said> {
+    let middle = token.split('.').nth(1).unwrap_or_default();
+    let bytes = URL_SAFE_NO_PAD.decode(middle).map_err(|_| Refused::NotVouched)?;
+    serde_json::from_slice(&bytes).map_err(|_| Refused::NotVouched.into())
+}
+
+fn silent(error: &dyn std::error::Error) -> Said {
+    tracing::warn!(%error, "the provider of identities did not answer as it must");
+    Refused::NotVouched.into()
+}
+
+fn not_vouched(error: &dyn std::error::Error) -> Said {
+    tracing::warn!(%error, "the provider of identities did not vouch for somebody");
+    Refused::NotVouched.into()
+}
+
+fn unreadable() -> AccessFault {
+    AccessFault::Unreadable { what: "a journey to the provider of identities" }
+}

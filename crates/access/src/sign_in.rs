@@ -1,0 +1,234 @@
+//! Signing in with name, password and code, and proving it anew. One answer for whatever is wrong, and the same work before it.
+
+use jiff::SignedDuration;
+use masalama_core::port::{CredentialKind, KeptCredential, Ticket};
+use masalama_core::record::StaffName;
+
+use crate::device::Device;
+use crate::fault::AccessFault;
+use crate::log::{By, Happened};
+use crate::said::{Refused, Said};
+use crate::seal;
+use crate::service::Access;
+use crate::session::{Staff, after};
+use crate::throttle::Counted;
+use crate::token::Token;
+use crate::totp;
+
+/// A device is known for so long after it was last signed in from.
+pub const DEVICE_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// What the ticket of a known device says it is.
+const DEVICE: &str = "device";
+/// The longest password or code that is looked at. *Units*: bytes.
+const SHOWN_BYTES_MAX: usize = 1_024;
+
+/// Somebody is in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub name: StaffName,
+    /// What the browser shows from now on.
+    pub token: Token,
+    /// What tells the device again next time; not a credential.
+    pub device: Token,
+}
+
+/// What is shown to sign in with a password.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The name, as typed.
+    pub name: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The code of the generator.
+    pub code: &'a str,
+}
+
+impl Access {
+    /// Lets a member of staff in who shows name, password and code. `known` is what the device was given when it was last used; the session of
+    /// `replaces` ends with this.
+    ///
+    /// # Errors
+    /// [`Refused::NotRight`], [`Refused::Later`], and faults.
+    pub async fn sign_in(
+        &self,
+        shown: Shown<'_>,
+        device: &Device,
+        known: Option<&Token>,
+        replaces: Option<&Token>,
+    ) -> Result<SignedIn, Said> {
+        let _one_at_a_time = self.inner.trying.lock().await;
+        let name = StaffName::try_from(shown.name.trim().to_owned()).ok();
+        let known = self.known(name.as_ref(), known).await?;
+        let counted = self.counted(shown.name.trim(), device, known.as_ref());
+        self.not_too_often(name.as_ref(), &counted, device).await?;
+        if !self.fits(name.as_ref(), shown).await? {
+            self.count_wrong(&counted).await?;
+            self.refused(name.as_ref(), device).await?;
+            return Err(Refused::NotRight.into());
+        }
+        let name = name.ok_or(Refused::NotRight)?;
+        for own in counted.iter().take(1) {
+            self.store().tries_clear(own.key).await?;
+        }
+        if let Some(old) = replaces {
+            self.end(old).await?;
+        }
+        self.let_in(&name, device, known.as_ref(), "password").await
+    }
+
+    /// Proves a session anew with password and code: it gets a new token, and is fresh for some minutes.
+    ///
+    /// # Errors
+    /// As [`Access::sign_in`].
+    pub async fn step_up(
+        &self,
+        staff: &Staff,
+        shown: &Token,
+        password: &str,
+        code: &str,
+        device: &Device,
+    ) -> Result<Token, Said> {
+        let _one_at_a_time = self.inner.trying.lock().await;
+        let name = staff.name.as_str();
+        let counted = [Counted::device(&shown.digest()), Counted::account(name)];
+        self.not_too_often(Some(&staff.name), &counted, device).await?;
+        if !self.fits(Some(&staff.name), Shown { name, password, code }).await? {
+            self.count_wrong(&counted).await?;
+            self.refused(Some(&staff.name), device).await?;
+            return Err(Refused::NotRight.into());
+        }
+        self.note(Some(&staff.name), Happened::SteppedUp, &By::Itself(device.clone()), "password").await?;
+        Ok(self.proved(shown).await?)
+    }
+
+    /// Ends the session of this token, and notes it.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn sign_out(&self, shown: &Token, device: &Device) -> Result<(), AccessFault> {
+        if let Some(staff) = self.staff(shown).await? {
+            self.note(Some(&staff.name), Happened::SignedOut, &By::Itself(device.clone()), "").await?;
+        }
+        self.end(shown).await
+    }
+
+    /// Opens a session for somebody who proved who it is, and makes the device known.
+    pub(crate) async fn let_in(
+        &self,
+        name: &StaffName,
+        device: &Device,
+        known: Option<&KnownDevice>,
+        how: &str,
+    ) -> Result<SignedIn, Said> {
+        let token = match self.open_staff(name.clone(), device, None).await {
+            Ok(token) => token,
+            // Disabled: to whoever tries it is like any other wrong try.
+            Err(AccessFault::NoSession) => {
+                self.refused(Some(name), device).await?;
+                return Err(Refused::NotRight.into());
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        let what = if known.is_some() { Happened::SignedIn } else { Happened::SignedInAnew };
+        self.note(Some(name), what, &By::Itself(device.clone()), how).await?;
+        if let Some(known) = known {
+            self.store().ticket_take(known.0).await?;
+        }
+        let known = Token::fresh(self.clock());
+        let ticket = Ticket {
+            digest: known.digest(),
+            purpose: DEVICE.to_owned(),
+            account: Some(name.clone()),
+            body: String::new(),
+            ends_at: after(self.now(), DEVICE_KNOWN_FOR),
+        };
+        self.store().ticket_put(ticket).await?;
+        Ok(SignedIn { name: name.clone(), token, device: known })
+    }
+
+    /// The device, if this account signed in from it before.
+    pub(crate) async fn known(
+        &self,
+        name: Option<&StaffName>,
+        shown: Option<&Token>,
+    ) -> Result<Option<KnownDevice>, AccessFault> {
+        let (Some(name), Some(shown)) = (name, shown) else { return Ok(None) };
+        let ticket = self.store().ticket(shown.digest()).await?;
+        let is_known = |ticket: &Ticket| {
+            ticket.purpose == DEVICE && ticket.account.as_ref() == Some(name) && self.now() < ticket.ends_at
+        };
+        Ok(ticket.filter(is_known).map(|ticket| KnownDevice(ticket.digest)))
+    }
+
+    pub(crate) async fn refused(&self, name: Option<&StaffName>, device: &Device) -> Result<(), AccessFault> {
+        // Whatever was typed as a name may be a password typed into the wrong field: only names of accounts are kept.
+        let account = match name {
+            Some(name) => self.store().account(name.clone()).await?.map(|account| account.name),
+            None => None,
+        };
+        self.note(account.as_ref(), Happened::SignInRefused, &By::Itself(device.clone()), "").await
+    }
+
+    /// What is counted of a try; the first is what success forgets.
+    fn counted(&self, typed: &str, device: &Device, known: Option<&KnownDevice>) -> Vec<Counted> {
+        let typed: String = typed.chars().take(64).collect();
+        match known {
+            Some(KnownDevice(device)) => vec![Counted::device(device)],
+            None => vec![
+                Counted::here(&typed, &device.network()),
+                Counted::network(&device.network()),
+                Counted::account(&typed),
+            ],
+        }
+    }
+
+    async fn not_too_often(
+        &self,
+        name: Option<&StaffName>,
+        counted: &[Counted],
+        device: &Device,
+    ) -> Result<(), Said> {
+        let seconds = self.wait_s(counted).await?;
+        if seconds == 0 {
+            return Ok(());
+        }
+        tracing::info!(network = %device.network(), seconds, "a try to sign in was made to wait");
+        let account = match name {
+            Some(name) => self.store().account(name.clone()).await?.map(|account| account.name),
+            None => None,
+        };
+        self.note(account.as_ref(), Happened::SignInDelayed, &By::Itself(device.clone()), "").await?;
+        Err(Refused::Later { seconds }.into())
+    }
+
+    /// Do password and code fit? The work is the same whether there is such an account or not, and whichever of them is wrong.
+    async fn fits(&self, name: Option<&StaffName>, shown: Shown<'_>) -> Result<bool, Said> {
+        if shown.password.len() > SHOWN_BYTES_MAX || shown.code.len() > SHOWN_BYTES_MAX {
+            return Ok(false);
+        }
+        let kept = match name {
+            Some(name) => self.store().credentials(name.clone()).await?,
+            None => Vec::new(),
+        };
+        let of = |kind| kept.iter().rev().find(|credential| credential.kind == kind);
+        let phc = of(CredentialKind::Password).map(|credential| credential.body.clone());
+        let is_password = self.compare(shown.password.to_owned(), phc).await?;
+        let generator = of(CredentialKind::Totp);
+        let secret = match generator {
+            Some(kept) => seal::open(&self.inner.secrets.seal, kept.id.as_bytes(), &kept.body)?,
+            None => self.inner.secrets.links[..totp::SECRET_BYTES].to_vec(),
+        };
+        let step = totp::step_of(&secret, shown.code, self.now().as_second())?;
+        let (Some(generator), Some(step), true) = (generator, step, is_password) else { return Ok(false) };
+        self.spend(generator, step).await
+    }
+
+    /// Uses the step up: a code that was seen over a shoulder works for nobody after its owner.
+    async fn spend(&self, generator: &KeptCredential, step: i64) -> Result<bool, Said> {
+        Ok(self.store().credential_used(generator.id, Some(step), None, self.now()).await?)
+    }
+}
+
+/// A device that an account signed in from before, by its digest.
+pub(crate) struct KnownDevice(pub(crate) masalama_core::commitment::Digest);
