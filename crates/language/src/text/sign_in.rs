@@ -5,5 +5,17 @@ use super::texts;
 texts! {
     /// Texts of signing in.
     SignInText:
-    SignInTitle,
+    SignInTitle, SignInName, SignInPassword, SignInCode, SignInDo, SignInPasskey, SignInProvider, SignInLost,
+    NotRight, TryLater, LinkOver, PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordRule,
+    CodeNotRight, NotSetUp, NameTaken, NoSuchAccount, LastAdmin, NotVouched, BadName, PasskeyTitle,
+    PasskeyMeans, PasskeyDo, PasskeyFailed, PasskeyNeedsScript, EnrolTitle, EnrolMeans, EnrolFirst,
+    EnrolPasskey, EnrolPasskeyMeans, EnrolPassword, EnrolGenerator, EnrolTyped, EnrolDo, ProveTitle, ProveMeans,
+    ProvePasskey, ProveDo, SessionsTitle, SessionsWho, ToConsole, SignOut, SessionsOpen, ColumnDevice,
+    ColumnSeen, ColumnEnds, ColumnDo, ByProgram, ThisSession, EndSession, EndOthers, PasskeysTitle, DropPasskey,
+    AddPasskey, NoticesTitle, NoticesMeans, NoNotices, AccountsTitle, AccountDisabled, AccountNotEnrolled,
+    AccountSessions, RolesTitle, SaveRoles, MakeLink, EndAll, Disable, Enable, AddAccount, LinkFor,
+    HappenedAccountDisabled, HappenedAccountEnabled, HappenedRolesChanged, HappenedLinkMade,
+    HappenedPasswordSet, HappenedPasskeyAdded, HappenedCredentialRemoved, HappenedSubjectTied,
+    HappenedSignedInAnew, HappenedSignInRefused, HappenedSignInDelayed, HappenedSessionsEnded,
+    HappenedTokenMade, HappenedOther,
 }

@@ -89,7 +89,7 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         access: built.access,
         policies: built.policies,
         staff_token: StaffToken::new(&built.staff_token),
-        public_url: None,
+        public_url: built.public_url,
         sandbox: sandbox.map(|sandbox| Arc::new(sandbox) as Arc<dyn SandboxFace>),
         public_key: built.public_key,
         is_sandbox: built.is_sandbox,

@@ -111,6 +111,8 @@ pub(crate) struct Built {
     pub(crate) worker: Worker,
     /// Accounts and sessions.
     pub(crate) access: Access,
+    /// Where browsers reach the server, if that is known.
+    pub(crate) public_url: Option<String>,
     /// The operator's records.
     pub(crate) inventory: Arc<dyn Inventory>,
     /// The packs in force.
@@ -174,10 +176,12 @@ fn assemble(
     };
     let (desk, worker) = engine(parts, settings.engine.into())?;
     let staff_token = keys.staff_token;
+    let public_url = Some(settings.access.public_url.clone()).filter(|url| !url.is_empty());
     Ok(Built {
         desk,
         worker,
         access,
+        public_url,
         inventory,
         policies,
         sandbox,

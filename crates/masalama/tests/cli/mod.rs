@@ -7,3 +7,4 @@ mod offline;
 pub(crate) mod program;
 mod serving;
 mod session;
+mod staff;

@@ -12,6 +12,10 @@ pub(crate) enum Cookie {
     Staff,
     /// A subscriber's session.
     Case,
+    /// A device staff signed in from before; opens nothing.
+    Device,
+    /// A journey to the provider of identities.
+    Journey,
     /// A visit without a session: only there so that forms can be told from forged ones.
     Visit,
     /// The language chosen.
@@ -24,6 +28,8 @@ impl Cookie {
         match self {
             Self::Staff => "__Host-staff",
             Self::Case => "__Host-case",
+            Self::Device => "__Host-device",
+            Self::Journey => "__Host-journey",
             Self::Visit => "__Host-visit",
             Self::Language => "__Host-language",
         }
@@ -42,6 +48,11 @@ impl Cookie {
     /// The header that sets it. `value` is our own: letters, digits, `-` and `_`.
     pub(crate) fn set(self, value: &str) -> HeaderValue {
         self.header(value, "")
+    }
+
+    /// The header that sets it for so many seconds.
+    pub(crate) fn set_for(self, value: &str, seconds: i64) -> HeaderValue {
+        self.header(value, &format!("; Max-Age={seconds}"))
     }
 
     /// The header that takes it back.

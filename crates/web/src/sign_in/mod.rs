@@ -1,8 +1,69 @@
-//! Signing in: staff accounts, enrolment, sessions.
+//! Signing in: staff accounts, enrolment, sessions. Plain forms that work without scripts; a passkey needs ours.
+
+mod accounts;
+mod device;
+mod enrol;
+mod enter;
+mod passkey;
+mod prove;
+mod said;
+mod sessions;
+
+use masalama_access::SignedIn;
 
 use crate::api::Route;
+use crate::frame::{Cookie, see_other, set_cookie};
+
+/// Where people go who came to sign in and nowhere else.
+const CONSOLE: &str = "/console";
 
 /// The routes of all its pages.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    [enter::routes(), enrol::routes(), prove::routes(), sessions::routes(), accounts::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// A place of the console to go to next, as a form or address named it; the console itself for anything else.
+fn place(named: &str) -> &str {
+    let is_plain = named.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
+    let is_ours = named.starts_with("/console/") && !named.contains("//");
+    if is_plain && is_ours && named.len() <= 200 { named } else { CONSOLE }
+}
+
+/// Somebody is in: the browser gets its cookies and goes on.
+fn let_in(signed: &SignedIn, to: &str) -> axum::response::Response {
+    let mut response = see_other(place(to));
+    set_cookie(response.headers_mut(), Cookie::Staff.set(signed.token.reveal()));
+    set_cookie(response.headers_mut(), Cookie::Device.set_for(signed.device.reveal(), DEVICE_S));
+    response
+}
+
+/// How long the browser keeps what tells it again. *Units*: seconds.
+const DEVICE_S: i64 = masalama_access::DEVICE_KNOWN_FOR.as_secs();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Only places of the console may be gone to: an address of somebody else's must not be reached through our sign-in.
+    #[test]
+    fn only_places_of_the_console_are_gone_to() {
+        assert_eq!(
+            place("/console/cases/01KAN0V2P5J3T9Q7XW8Z4M6B1C"),
+            "/console/cases/01KAN0V2P5J3T9Q7XW8Z4M6B1C"
+        );
+        for bad in [
+            "",
+            "//evil.example",
+            "/console/..//evil.example",
+            "https://evil.example",
+            "/my",
+            "/console/a?b",
+            "/console/\r\nx",
+        ] {
+            assert_eq!(place(bad), CONSOLE, "{bad}");
+        }
+    }
 }
