@@ -56,6 +56,9 @@ const NEEDS: &[Need] = &[
     Need { package: "chromium", sign: Sign::Program("chromium"), tests: "chromium" },
     Need { package: "nodejs", sign: Sign::Program("node"), tests: "chromium" },
     Need { package: "npm", sign: Sign::Program("npm"), tests: "chromium" },
+    Need { package: "nodejs", sign: Sign::Program("node"), tests: "oidc_provider" },
+    Need { package: "npm", sign: Sign::Program("npm"), tests: "oidc_provider" },
+    Need { package: "oidc-provider@9.13.3", sign: Sign::Node("oidc-provider"), tests: "oidc_provider" },
     Need { package: "playwright-core@1.65.1", sign: Sign::Node("playwright-core"), tests: "chromium" },
     Need { package: "axe-core@4.14.1", sign: Sign::Node("axe-core"), tests: "chromium" },
 ];

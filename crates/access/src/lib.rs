@@ -19,6 +19,7 @@ mod seal;
 mod service;
 mod session;
 mod sign_in;
+mod table;
 #[cfg(feature = "test-parts")]
 mod test_parts;
 mod throttle;
@@ -40,6 +41,7 @@ pub use said::{Refused, Said};
 pub use service::{Access, AccessSettings, BadSettings};
 pub use session::{CaseSession, Staff};
 pub use sign_in::{DEVICE_KNOWN_FOR, Shown, SignedIn};
+pub use table::page;
 #[cfg(feature = "test-parts")]
 pub use test_parts::shown_code;
 pub use token::{SessionId, Token};

@@ -40,6 +40,7 @@ pub(crate) struct Bed {
     pub(crate) access: Access,
     pub(crate) store: Arc<dyn AccessStore>,
     pub(crate) clock: Arc<StillClock>,
+    real: bool,
 }
 
 impl Bed {
@@ -47,11 +48,40 @@ impl Bed {
         Self::with(AccessSettings::default())
     }
 
+    /// A service that tells real time; `clock` has nothing to do with it.
+    pub(crate) fn in_real_time(settings: AccessSettings) -> Self {
+        let mut bed = Self::new();
+        bed.access = Access::new(Arc::clone(&bed.store), Arc::new(RealClock), [9; 32], settings);
+        bed.real = true;
+        bed
+    }
+
+    /// What the service's clock shows.
+    fn now(&self) -> Timestamp {
+        if self.real { RealClock.now() } else { self.clock.now() }
+    }
+
     pub(crate) fn with(settings: AccessSettings) -> Self {
         let clock = Arc::new(StillClock { seconds: AtomicI64::new(0), drawn: AtomicU64::new(0) });
         let store: Arc<dyn AccessStore> = Arc::new(MemoryAccess::new());
         let access = Access::new(Arc::clone(&store), clock.clone(), [9; 32], settings);
-        Self { access, store, clock }
+        Self { access, store, clock, real: false }
+    }
+}
+
+/// The system's clock, and its randomness.
+struct RealClock;
+
+impl Clock for RealClock {
+    #[expect(clippy::disallowed_methods, reason = "a foreign provider tells real time")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn fresh(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("the system gives random bytes");
+        bytes
     }
 }
 
@@ -69,7 +99,7 @@ pub(crate) struct Enrolled {
 impl Enrolled {
     /// What the generator shows now.
     pub(crate) fn code(&self, bed: &Bed) -> String {
-        shown_code(&self.secret, bed.clock.now())
+        shown_code(&self.secret, bed.now())
     }
 }
 
@@ -80,7 +110,7 @@ impl Bed {
         let link = self.access.add(&staff(name), roles, &By::CommandLine).await.expect("the name is free");
         let offer = self.access.look(&link.code).await.expect("the link is new");
         let secret = offer.totp.typed;
-        let code = shown_code(&secret, self.clock.now());
+        let code = shown_code(&secret, self.now());
         let signed = self.access.enrol_password(&link.code, None, PASSWORD, &code, &device()).await;
         Enrolled { secret, device: signed.expect("all of it is right").device }
     }

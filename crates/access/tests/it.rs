@@ -3,5 +3,8 @@
 mod account;
 mod bed;
 mod enrol;
+mod oidc_provider;
+mod page;
+mod passkey;
 mod session;
 mod sign_in;

@@ -117,15 +117,12 @@ impl Bed {
         let (desk, worker) = engine(parts, Limits::default()).unwrap();
         let (engine_runs, runs) = watch::channel(true);
         let face: Arc<dyn SandboxFace> = Arc::new(Face(sandbox.clone()));
+        let access =
+            Access::new(Arc::new(MemoryAccess::new()), sandbox.clock(), [8; 32], AccessSettings::default());
         let app = App {
             desk,
             inventory: sandbox.inventory(),
-            access: Access::new(
-                Arc::new(MemoryAccess::new()),
-                sandbox.clock(),
-                [8; 32],
-                AccessSettings::default(),
-            ),
+            access: access.clone(),
             policies: Arc::clone(&POLICIES),
             staff_token: StaffToken::new(TOKEN),
             public_url: None,
@@ -135,12 +132,16 @@ impl Bed {
             engine_runs: runs,
             zone,
         };
-        let access = app.access.clone();
-        Self { sandbox, router: router(app), access, engine_runs, worker }
+        Self { sandbox, access, router: router(app), engine_runs, worker }
     }
 
     pub(crate) fn key() -> masalama_core::paper::VerifyingKey {
         SigningKey::new(SIGNING).verifying()
+    }
+
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.sandbox.clock_show()
     }
 
     pub(crate) async fn drain(&mut self) {

@@ -7,3 +7,4 @@ mod browser;
 mod console;
 mod frame;
 mod guide;
+mod sign_in;

@@ -130,7 +130,7 @@ fn rendered(
         typed: link.totp.typed,
     });
     if is_refused {
-        *response.status_mut() = StatusCode::FORBIDDEN;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     response
 }

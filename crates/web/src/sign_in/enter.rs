@@ -148,7 +148,7 @@ async fn page(State(app): State<Shared>, frame: Frame, Asked(on): Asked<On>) -> 
 fn again(app: &Shared, frame: &Frame, said: Said, name: &str, to: &str) -> Result<Response, Problem> {
     let no = said::sentence(frame.voice, said)?;
     let mut response = rendered(app, frame, Some(no), name, to);
-    *response.status_mut() = StatusCode::FORBIDDEN;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 

@@ -98,7 +98,7 @@ fn ended(app: &Shared, frame: &Frame, proved: Result<Token, Said>, to: &str) -> 
         Err(said) => {
             let no = said::sentence(frame.voice, said)?;
             let mut response = rendered(app, frame, Some(no), to);
-            *response.status_mut() = StatusCode::FORBIDDEN;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
     }

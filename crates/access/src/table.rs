@@ -1,0 +1,54 @@
+//! The table of rights as a document: `docs/access.md` is what this writes, and a test says when it is stale.
+
+use std::fmt::Write as _;
+
+use masalama_core::role::Role;
+
+use crate::right::{During, Right, Who, rule};
+
+/// What stands before the table.
+const HEAD: &str = "# Who may do what
+
+This page is written from the table of rights in `crates/access/src/right.rs`, which the server enforces for every route; a test
+says when the page is stale (`MASALAMA_GOLDEN=write cargo test -p masalama-access the_page` writes it anew). What is not in the table is not allowed.
+
+- *anyone*: without signing in. *subscriber*: who showed the credential of a case, for that case and no other.
+- The other columns are roles of staff; one person may have several. A role gives no right but its own column's.
+- *fresh*: the session must have proved itself within the last five minutes, with password and code or a passkey.
+- *open*: only until the case has ended. What is finer than that, the rules of the case decide.
+- Whoever proposes what needs a second person cannot approve it, whatever the roles: the engine compares names, and the content by its digest.
+";
+
+/// The document.
+#[must_use]
+pub fn page() -> String {
+    let mut text = HEAD.to_owned();
+    text.push_str("\n| right | what | anyone | subscriber |");
+    for role in Role::ALL {
+        let _infallible = write!(text, " {} |", role.as_str());
+    }
+    text.push_str(" asks for |\n|---|---|---|---|");
+    text.push_str(&"---|".repeat(Role::ALL.len() + 1));
+    text.push('\n');
+    for right in Right::ALL {
+        text.push_str(&row(*right));
+    }
+    text
+}
+
+fn row(right: Right) -> String {
+    let rule = rule(right);
+    let mark = |who: Who| if rule.allows(who) { " yes |" } else { "  |" };
+    let name = serde_json::to_string(&right).unwrap_or_default().replace('"', "");
+    let mut text = format!("| `{name}` | {} |{}{}", rule.means, mark(Who::Anyone), mark(Who::Subscriber));
+    for role in Role::ALL {
+        text.push_str(mark(Who::Staff(*role)));
+    }
+    let open = match rule.during {
+        During::Always => None,
+        During::Open => Some("open"),
+    };
+    let asks: Vec<_> = [open, rule.fresh.then_some("fresh")].into_iter().flatten().collect();
+    let _infallible = writeln!(text, " {} |", asks.join(", "));
+    text
+}

@@ -1,0 +1,158 @@
+//! The pages of signing in, as a browser without scripts uses them.
+
+use axum::http::StatusCode;
+use masalama_access::{By, shown_code};
+use masalama_core::role::Role;
+
+use crate::bed::{Answered, Bed};
+use crate::browser::Browser;
+
+const PASSWORD: &str = "tidy lantern over nine quiet boats";
+
+/// What stands between two texts of a page.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    text.split_once(before).and_then(|(_, rest)| rest.split_once(after)).expect("the page has it").0
+}
+
+/// The secret for the code generator, as the page says it to type.
+fn secret(answered: &Answered) -> String {
+    between(&answered.text(), "<code>", "</code>").to_owned()
+}
+
+/// Enrols the first account with its link; the browser is signed in.
+async fn first(bed: &Bed, browser: &Browser<'_>) -> String {
+    let link = bed.access.first_link().await.unwrap().unwrap();
+    let path = format!("/console/enrol/{}", link.code.reveal());
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let secret = secret(&page);
+    let code = shown_code(&secret, bed.now());
+    let fields = [("name", "root-1"), ("password", PASSWORD), ("code", code.as_str())];
+    let enrolled = browser.submit(&path, &fields).await;
+    assert_eq!((enrolled.status, enrolled.header("location")), (StatusCode::SEE_OTHER, "/console"));
+    assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "a link works once");
+    secret
+}
+
+#[tokio::test]
+async fn the_first_link_leads_to_a_session_and_back_in_with_password_and_code() {
+    // From the link of the first start to being signed in, out, and in again: all of it with plain forms.
+    let mut bed = Bed::new();
+    let browser = Browser::new(&bed);
+    let secret = first(&bed, &browser).await;
+    let sessions = browser.get("/console/sessions").await;
+    assert_eq!(sessions.status, StatusCode::OK, "{}", sessions.text());
+    assert!(sessions.text().contains("root-1") && sessions.text().contains("password and code set"));
+    let out = browser.submit("/console/sessions", &[("do", "sign-out")]).await;
+    assert_eq!((out.header("location"), out.header("clear-site-data")), ("/console/sign-in", "\"cache\""));
+    assert_eq!(browser.cookie("__Host-staff"), None);
+    let away = browser.get("/console/sessions").await;
+    assert_eq!(away.header("location"), "/console/sign-in?to=/console/sessions");
+    drop(browser);
+    bed.pass(jiff::Span::new().seconds(30)).await;
+    let browser = Browser::new(&bed);
+    browser.get("/console/sign-in?to=/console/sessions").await;
+    let code = shown_code(&secret, bed.now());
+    let shown = |password| {
+        [("name", "root-1"), ("password", password), ("code", code.as_str()), ("to", "/console/sessions")]
+    };
+    let wrong = browser.submit("/console/sign-in", &shown("not the password at all")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("That did not work") && wrong.text().contains("value=\"root-1\""));
+    let right = browser.submit("/console/sign-in", &shown(PASSWORD)).await;
+    assert_eq!((right.status, right.header("location")), (StatusCode::SEE_OTHER, "/console/sessions"));
+    let page = browser.follow(right).await;
+    assert!(page.text().contains("sign-in refused"), "the owner is told of the wrong try");
+}
+
+#[tokio::test]
+async fn an_unknown_name_and_a_wrong_password_give_the_same_page() {
+    // Neither status, nor text, nor length may tell whether there is such an account.
+    let bed = Bed::new();
+    first(&bed, &Browser::new(&bed)).await;
+    let mut pages = Vec::new();
+    for name in ["root-1", "root-2"] {
+        let browser = Browser::new(&bed);
+        browser.get("/console/sign-in").await;
+        let fields = [("name", name), ("password", "not the password at all"), ("code", "000000")];
+        let answered = browser.submit("/console/sign-in", &fields).await;
+        let text = answered.text().replace(name, "NAME").replace(&browser.token(), "TOKEN");
+        pages.push((answered.status, answered.body.len(), text));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[tokio::test]
+async fn a_session_that_is_minutes_old_is_asked_again_and_rotated() {
+    // Accounts may be changed by who proved himself just now: else the way leads over a fresh proof, which gives the session a new token.
+    let mut bed = Bed::new();
+    let browser = Browser::new(&bed);
+    let secret = first(&bed, &browser).await;
+    assert_eq!(browser.get("/console/accounts").await.status, StatusCode::OK);
+    let cookie = browser.cookie("__Host-staff").unwrap();
+    drop(browser);
+    bed.pass(jiff::Span::new().minutes(6)).await;
+    let browser = Browser::new(&bed);
+    browser.keep("__Host-staff", &cookie);
+    let turned = browser.get("/console/accounts").await;
+    assert_eq!(turned.header("location"), "/console/prove?to=/console/accounts");
+    let page = browser.follow(turned).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let code = shown_code(&secret, bed.now());
+    let fields = [("password", PASSWORD), ("code", code.as_str()), ("to", "/console/accounts")];
+    let proved = browser.submit("/console/prove", &fields).await;
+    assert_eq!((proved.status, proved.header("location")), (StatusCode::SEE_OTHER, "/console/accounts"));
+    assert_ne!(browser.cookie("__Host-staff"), Some(cookie.clone()));
+    assert_eq!(browser.get("/console/accounts").await.status, StatusCode::OK);
+    let old = Browser::new(&bed);
+    old.keep("__Host-staff", &cookie);
+    assert!(old.get("/console/sessions").await.status.is_redirection(), "the old token opens nothing");
+}
+
+#[tokio::test]
+async fn an_admin_makes_an_account_and_disables_it() {
+    // The link is shown once on the page; a disabled account is out on its next click; the last admin stays.
+    let bed = Bed::new();
+    let browser = Browser::new(&bed);
+    first(&bed, &browser).await;
+    browser.get("/console/accounts").await;
+    let fields = [("do", "add"), ("name", "care-1"), ("role", "care"), ("role", "shop")];
+    let made = browser.submit("/console/accounts", &fields).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+    assert!(made.text().contains("/console/enrol/") && made.text().contains("care-1"));
+    let care = Browser::new(&bed);
+    let token = bed.access.signed_in("care-1", &[Role::Care]).await;
+    care.keep("__Host-staff", token.reveal());
+    assert_eq!(care.get("/console/sessions").await.status, StatusCode::OK);
+    assert_eq!(care.get("/console/accounts").await.status, StatusCode::FORBIDDEN);
+    let disabled = browser.submit("/console/accounts", &[("do", "disable"), ("name", "care-1")]).await;
+    assert_eq!(disabled.status, StatusCode::OK);
+    assert!(care.get("/console/sessions").await.status.is_redirection());
+    let last = browser.submit("/console/accounts", &[("do", "disable"), ("name", "root-1")]).await;
+    assert_eq!(last.status, StatusCode::CONFLICT);
+    assert!(last.text().contains("Nobody would be left"));
+}
+
+#[tokio::test]
+async fn pages_of_signing_in_speak_three_languages() {
+    // A page without its words, or one that keeps English words, helps nobody.
+    let bed = Bed::new();
+    let link = bed
+        .access
+        .add(&"care-1".to_owned().try_into().unwrap(), [Role::Care].into(), &By::CommandLine)
+        .await
+        .unwrap();
+    let enrol = format!("/console/enrol/{}", link.code.reveal());
+    for (code, sign_in, enrolling) in [
+        ("en", "Sign in", "Set up how you sign in"),
+        ("ar", "تسجيل الدخول", "إعداد طريقة دخولك"),
+        ("zh", "登录", "设置登录方式"),
+    ] {
+        for (path, title) in [("/console/sign-in", sign_in), (enrol.as_str(), enrolling)] {
+            let page = Browser::new(&bed).get(&format!("{path}?lang={code}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.text().contains(&format!("<h1>{title}</h1>")), "{path} {code}");
+            assert!(page.header("cache-control").contains("no-store"), "{path}");
+        }
+    }
+}
