@@ -206,6 +206,11 @@ impl Bed {
 
     /// A line of this kind of the operator in Muscat, with a number.
     pub(crate) async fn line(&self, kind: LineKind) -> Line {
+        self.lines(kind, 1).await.remove(0)
+    }
+
+    /// So many of them.
+    pub(crate) async fn lines(&self, kind: LineKind, count: usize) -> Vec<Line> {
         let filter = LineFilter { limit: 500, ..LineFilter::default() };
         let lines = self.sandbox.find_lines(filter).await.unwrap().lines;
         let fits = |line: &&Line| {
@@ -215,7 +220,9 @@ impl Bed {
                 && !line.facts.legal_hold
                 && !line.facts.port_pending
         };
-        lines.iter().find(fits).unwrap().clone()
+        let lines: Vec<_> = lines.iter().filter(fits).take(count).cloned().collect();
+        assert_eq!(lines.len(), count);
+        lines
     }
 }
 

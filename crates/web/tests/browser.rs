@@ -38,6 +38,11 @@ impl<'a> Browser<'a> {
         self.token.borrow().clone()
     }
 
+    /// Takes the token of a page it loaded earlier, as a second tab has one.
+    pub(crate) fn set_token(&self, token: &str) {
+        *self.token.borrow_mut() = token.to_owned();
+    }
+
     /// Loads a page; redirects are not followed.
     pub(crate) async fn get(&self, path: &str) -> Answered {
         self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await

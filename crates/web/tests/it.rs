@@ -8,3 +8,4 @@ mod console;
 mod frame;
 mod guide;
 mod sign_in;
+mod portal;

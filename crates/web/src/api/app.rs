@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use super::limit::Requests;
 use crate::frame::FormKey;
+use crate::portal::Notes;
 
 /// Everything the interface stands on.
 #[derive(Clone)]
@@ -68,12 +69,14 @@ pub(crate) struct Face {
     pub(crate) requests: Requests,
     /// What the tokens of forms are made with.
     pub(crate) form_key: FormKey,
+    /// What one page of a visit keeps for the next.
+    pub(crate) notes: Notes,
 }
 
 impl Face {
     pub(crate) fn new(app: App) -> Self {
         let form_key = FormKey::new(app.desk.form_key());
-        Self { app, requests: Requests::default(), form_key }
+        Self { app, requests: Requests::default(), form_key, notes: Notes::default() }
     }
 }
 

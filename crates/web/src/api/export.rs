@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use masalama_access::Right;
+use masalama_core::case::CaseId;
 use masalama_core::paper::PaperKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -80,8 +81,13 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn export(State(app): State<Shared>, admitted: Admitted) -> Result<Response, Problem> {
-    let view = app.desk.view(admitted.case).await?;
-    let case = view::case_json(&view, &app.zone, admitted.is_staff());
+    export_of(&app, admitted.case, admitted.is_staff()).await
+}
+
+/// Everything kept of a case, to be kept as a file.
+pub(crate) async fn export_of(app: &Shared, id: CaseId, is_staff: bool) -> Result<Response, Problem> {
+    let view = app.desk.view(id).await?;
+    let case = view::case_json(&view, &app.zone, is_staff);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let words = CaseWords::of(&case, Voice::plain(case.language));
     let export = ExportJson {
@@ -102,6 +108,6 @@ async fn export(State(app): State<Shared>, admitted: Admitted) -> Result<Respons
         readable: words.plain_text(),
         case,
     };
-    let name = format!("attachment; filename=\"masalama-case-{}.json\"", admitted.case);
+    let name = format!("attachment; filename=\"masalama-case-{id}.json\"");
     Ok(([(header::CONTENT_DISPOSITION, name)], Json(export)).into_response())
 }

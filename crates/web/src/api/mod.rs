@@ -35,6 +35,7 @@ pub use sandbox::{
 
 pub(crate) use app::Face;
 pub(crate) use cases::{msisdn, paper_named, paper_response};
+pub(crate) use export::export_of;
 pub(crate) use input::{Asked, read_body, typed_date, without_values};
 pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
 pub(crate) use problem::{FAULT_SENTENCE, Problem, fresh_id, status_of};

@@ -180,7 +180,12 @@ impl Gate {
         }
         let bytes = read_body(&parts.headers, body, self.form_bytes_max).await?;
         let shown = forgery::shown(parts, &bytes).await;
-        let fits = shown.is_some_and(|shown| visit.is_known && app.form_key.is(&visit.cookie, &shown));
+        // A form that anybody may send is ours too when it was made before this visitor's session began: he went back, or has two tabs.
+        let before = Cookie::Visit.of(&parts.headers).filter(|_| rule(self.right).anyone);
+        let fits = shown.is_some_and(|shown| {
+            let is_of = |cookie: &str| app.form_key.is(cookie, &shown);
+            (visit.is_known && is_of(&visit.cookie)) || before.is_some_and(is_of)
+        });
         if fits { Ok(Body::from(bytes)) } else { Err(forged()) }
     }
 }

@@ -17,4 +17,4 @@ pub(crate) use forgery::FormKey;
 pub(crate) use gate::{Gate, Surface, see_other};
 pub(crate) use page::{Frame, Head, html};
 pub(crate) use posted::{FORM_BYTES_MAX, Posted, Uploaded, read_upload};
-pub(crate) use serve::{Nonce, guarded};
+pub(crate) use serve::{Nonce, fresh, guarded};

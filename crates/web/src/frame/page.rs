@@ -68,19 +68,12 @@ impl Frame {
 
     /// The head of a page with this title.
     pub(crate) fn head(&self, title: impl Into<String>) -> Head {
-        let spoken = self.voice.language();
-        let others = LANGUAGES.into_iter().filter(|language| *language != spoken);
         Head {
-            tag: language::tag(spoken),
-            direction: language::direction(spoken),
-            code: language::code(spoken),
-            title: title.into(),
             is_sandbox: self.is_sandbox,
-            others: others.map(OtherLanguage::of).collect(),
             csrf: self.csrf.clone(),
             nonce: self.nonce.clone(),
-            scripts: &[],
             path: self.path.clone(),
+            ..Head::alone(self.voice, title.into())
         }
     }
 
@@ -126,6 +119,24 @@ pub(crate) struct Head {
 }
 
 impl Head {
+    /// The head of a page that stands by itself: it has no forms of ours and no scripts.
+    pub(crate) fn alone(voice: Voice, title: String) -> Self {
+        let spoken = voice.language();
+        let others = LANGUAGES.into_iter().filter(|language| *language != spoken);
+        Self {
+            tag: language::tag(spoken),
+            direction: language::direction(spoken),
+            code: language::code(spoken),
+            title,
+            is_sandbox: false,
+            others: others.map(OtherLanguage::of).collect(),
+            csrf: String::new(),
+            nonce: String::new(),
+            scripts: &[],
+            path: String::new(),
+        }
+    }
+
     /// With these scripts of ours.
     pub(crate) fn with_scripts(mut self, scripts: &'static [&'static str]) -> Self {
         self.scripts = scripts;

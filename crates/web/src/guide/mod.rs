@@ -6,6 +6,7 @@
 
 mod calendar;
 mod days;
+mod leaving;
 mod page;
 mod plain;
 mod refused;
@@ -23,11 +24,14 @@ use masalama_core::request::Language;
 
 pub use calendar::ics;
 pub use days::{At, Complaint, Day, Does};
+pub(crate) use leaving::{Leaving, LeavingTerm, leaving};
 pub use page::{Asked, form, page};
+pub(crate) use page::{form_in, page_in};
 pub use plain::{COLUMNS_MAX, plain_text};
 pub use refused::GuideRefusal;
 pub use terms::{Term, TermName, TermValue};
 pub use words::{ContactWords, DayWords, Exchange, ItemWords, Phase, SCHEMA, TermWords, Words, json, words};
+pub(crate) use words::{contacts_of, fraud};
 
 /// The most characters of an operator's name as asked for that are repeated in an answer.
 pub const ASKED_CHARS_MAX: usize = 60;

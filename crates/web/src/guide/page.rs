@@ -1,4 +1,4 @@
-//! A guide as a page, and the form that asks for one. No script; the style sheet is served at `/style.css`.
+//! A guide as a page, and the form that asks for one. It is complete without a script; with ours, ticks are kept in the browser.
 
 use askama::Template;
 use jiff::civil::Date;
@@ -8,27 +8,11 @@ use masalama_core::request::Language;
 
 use super::words::{DayWords, PHASES, Words, words};
 use super::{Guide, GuideRefusal, operators};
-use masalama_language::{self as language, LANGUAGES, Text, Voice};
+use crate::frame::Head;
+use masalama_language::{self as language, LANGUAGES, PortalText, Sentence, Text, Voice};
 
-/// What the head of every page needs.
-struct Head {
-    tag: &'static str,
-    direction: &'static str,
-    title: String,
-    skip: String,
-}
-
-impl Head {
-    fn of(voice: Voice, title: String) -> Self {
-        let language = voice.language();
-        Self {
-            tag: language::tag(language),
-            direction: language::direction(language),
-            title,
-            skip: voice.text(Text::SkipToContent),
-        }
-    }
-}
+/// What keeps ticks.
+const SCRIPTS: &[&str] = &["/static/portal.js"];
 
 /// A link that shows the same in another language.
 struct OtherLanguage {
@@ -52,18 +36,24 @@ struct GuidePage {
     phases: Vec<PhaseSection>,
     languages: Vec<OtherLanguage>,
     query: String,
+    ticks: String,
 }
 
 impl GuidePage {
-    fn say(&self, text: Text) -> String {
+    fn say(&self, text: impl Sentence) -> String {
         self.voice.text(text)
     }
 }
 
-/// The guide as a whole page. Links to the same in other languages, to the calendar file and to the text are relative: `?…&lang=…`,
-/// `guide.ics?…`, `guide.txt?…`.
+/// The guide as a page that stands by itself.
 #[must_use]
 pub fn page(guide: &Guide) -> String {
+    page_in(guide, Head::alone(Voice::page(guide.language), String::new()))
+}
+
+/// The guide as a whole page. Links to the same in other languages, to the calendar file and to the text are relative: `?…&lang=…`,
+/// `guide.ics?…`, `guide.txt?…`.
+pub(crate) fn page_in(guide: &Guide, head: Head) -> String {
     let voice = Voice::page(guide.language);
     let words = words(guide, voice);
     let kind = kind_code(guide.kind);
@@ -75,8 +65,10 @@ pub fn page(guide: &Guide) -> String {
         days: words.days.iter().filter(|day| day.phase == phase).cloned().collect(),
     };
     let phases = PHASES.map(section).into();
-    let head = Head::of(voice, words.title.clone());
-    let page = GuidePage { head, voice, words, phases, languages, query };
+    // Here the notice is about the operator, who may be a real one where we run as a sandbox.
+    let head = Head { title: words.title.clone(), is_sandbox: words.is_sandbox, scripts: SCRIPTS, ..head };
+    let ticks = format!("{}/{kind}/{}", guide.operator, guide.leave_on);
+    let page = GuidePage { head, voice, words, phases, languages, query, ticks };
     page.render().expect("the template only prints texts, which cannot fail")
 }
 
@@ -133,7 +125,7 @@ struct FormPage {
 }
 
 impl FormPage {
-    fn say(&self, text: Text) -> String {
+    fn say(&self, text: impl Sentence) -> String {
         self.voice.text(text)
     }
 }
@@ -141,6 +133,11 @@ impl FormPage {
 /// The form that asks for operator, kind of line and day; it sends `operator`, `kind`, `leave_on` and `lang` by GET to the page it is on.
 #[must_use]
 pub fn form(policies: &Policies, language: Language, asked: Asked<'_>) -> String {
+    form_in(policies, language, asked, Head::alone(Voice::page(language), String::new()))
+}
+
+/// The same within the frame of a page.
+pub(crate) fn form_in(policies: &Policies, language: Language, asked: Asked<'_>, head: Head) -> String {
     let voice = Voice::page(language);
     let operators = operators(policies).into_iter().map(|party| Choice {
         value: party.id.to_string(),
@@ -153,7 +150,7 @@ pub fn form(policies: &Policies, language: Language, asked: Asked<'_>) -> String
         is_chosen: asked.kind == Some(kind),
     });
     let page = FormPage {
-        head: Head::of(voice, voice.text(Text::FormTitle)),
+        head: Head { title: voice.text(Text::FormTitle), is_sandbox: false, ..head },
         voice,
         language: language::code(language),
         languages: other_languages(language, ""),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::line::LineKind;
 use masalama_core::plan::AdviceKey;
-use masalama_core::policy::{Contact, Origin, Status, Way};
+use masalama_core::policy::{Contact, Origin, Policies, Status, Way};
 use serde::Serialize;
 
 use super::days::{At, Day, Does};
@@ -428,10 +428,17 @@ fn complaint(guide: &Guide, voice: Voice) -> Vec<DayWords> {
         .collect()
 }
 
-fn fraud(voice: Voice) -> Vec<String> {
+/// What to beware of.
+pub(crate) fn fraud(voice: Voice) -> Vec<String> {
     let texts =
         [Text::FraudChannels, Text::FraudCodes, Text::FraudMessage, Text::FraudHandOver, Text::FraudRefund];
     texts.map(|text| voice.text(text)).into()
+}
+
+/// How an operator is reached, official contacts first; nothing where it is not known.
+pub(crate) fn contacts_of(policies: &Policies, operator: Option<&str>, voice: Voice) -> Vec<ContactWords> {
+    let party = operator.and_then(|id| policies.parties().find(|party| party.id.as_str() == id));
+    party.map(|party| contacts(&party.contacts, voice)).unwrap_or_default()
 }
 
 /// The contacts in words, official ones first.

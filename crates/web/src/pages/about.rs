@@ -1,22 +1,16 @@
-//! The first page, and the style sheet of all of them.
+//! The style sheet of all pages, and their scripts.
 
-use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use masalama_access::Right;
 use serde::Deserialize;
 
-use crate::api::{Asked, Problem, Route, Shared, get};
-use crate::frame::{Frame, Head, html};
-use masalama_language::{Text, Voice};
+use crate::api::{Problem, Route, get};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get(Right::ReadOpenPages, "/", "home_page", "The first page: what this is.", home)
-            .query("lang", "`en`, `ar` or `zh`.")
-            .answers_as(200, "text/html", "The page."),
         get(
             Right::ReadOpenPages,
             "/static/{file}",
@@ -36,26 +30,6 @@ pub(super) fn routes() -> Vec<Route> {
 pub(super) struct InLanguage {
     #[serde(default, rename = "lang")]
     _lang: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "home.html")]
-struct HomePage {
-    head: Head,
-    voice: Voice,
-    public_key: String,
-}
-
-impl HomePage {
-    fn say(&self, text: Text) -> String {
-        self.voice.text(text)
-    }
-}
-
-async fn home(State(app): State<Shared>, frame: Frame, _: Asked<InLanguage>) -> Response {
-    let voice = frame.voice;
-    let head = frame.head(voice.text(Text::HomeTitle));
-    html(&HomePage { head, voice, public_key: app.public_key.clone() })
 }
 
 async fn style() -> Response {

@@ -92,13 +92,13 @@ impl GuideAsk {
 async fn page(State(app): State<Shared>, frame: Frame, Asked(asked): Asked<GuideAsk>) -> Response {
     let language = frame.voice.language();
     let (status, refusal) = match asked.guide(&app, language) {
-        Some(Ok(guide)) => return Html(guide::page(&guide)).into_response(),
+        Some(Ok(guide)) => return Html(guide::page_in(&guide, frame.head(""))).into_response(),
         Some(Err(refusal)) => (status_of(refusal.code()), Some(refusal)),
         None => (axum::http::StatusCode::OK, None),
     };
     let (operator, kind) = (asked.operator.as_str(), asked.kind);
     let again = guide::Asked { operator, kind, leave_on: asked.day(), refusal: refusal.as_ref() };
-    (status, Html(guide::form(&app.policies, language, again))).into_response()
+    (status, Html(guide::form_in(&app.policies, language, again, frame.head("")))).into_response()
 }
 
 async fn calendar(

@@ -1,18 +1,17 @@
-//! Pages for people, rendered here and complete without a script: what this is, the guide, a case, the page of a refusal.
+//! Pages that belong to no one face: the guide, the page of a refusal, style sheet and scripts.
 //!
 //! [`CaseWords`] puts a case into words once, for the page and for the text of an export.
 
 mod about;
-mod case;
 mod guide;
 mod refusal;
 mod words;
 
 use crate::api::Route;
 
-pub(crate) use words::CaseWords;
+pub(crate) use words::{CaseWords, OfferWords, PaperWords, StepWords, SumWords};
 
 /// The routes of all pages.
 pub(crate) fn routes() -> Vec<Route> {
-    [about::routes(), guide::routes(), case::routes(), refusal::routes()].into_iter().flatten().collect()
+    [about::routes(), guide::routes(), refusal::routes()].into_iter().flatten().collect()
 }

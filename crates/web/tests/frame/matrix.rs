@@ -3,9 +3,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
-use masalama_access::{Rule, Token, Who, rule};
+use masalama_access::{By, Rule, Token, Who, rule};
 use masalama_core::case::CaseId;
 use masalama_core::line::LineKind;
+use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 use masalama_web::rights;
 use serde_json::json;
@@ -70,6 +71,14 @@ async fn subject(bed: &mut Bed, is_open: bool) -> Subject {
     Subject { case, credential, session }
 }
 
+/// A token of a program that acts for staff in this role.
+async fn program(bed: &Bed, role: Role) -> String {
+    let name = format!("{}-1", role.as_str());
+    bed.access.signed_in(&name, &[role]).await;
+    let name = StaffName::try_from(name).unwrap();
+    bed.access.make_program(&name, "matrix", 1, true, &By::CommandLine).await.unwrap()
+}
+
 /// The path with its names filled in.
 fn filled(path: &str, case: &str) -> String {
     let names = [("{case}", case), ("{step}", "1"), ("{kind}", "receipt"), ("{code}", "too-many"), ("{file}", "portal.js")];
@@ -95,7 +104,7 @@ async fn ask(bed: &Bed, persona: Persona, verb: &str, path: &str, own: &Subject,
     if path.starts_with("/v1/") {
         let mut request = browser.request(method, &address).header(header::CONTENT_TYPE, "application/json");
         let bearer = match persona {
-            Persona::Staff(role) => Some(bed.program(role).await),
+            Persona::Staff(role) => Some(program(bed, role).await),
             Persona::Anyone | Persona::Owner | Persona::Other => shown.map(|subject| subject.credential.clone()),
         };
         if let Some(bearer) = bearer {

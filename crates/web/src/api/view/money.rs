@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::case::{Case, Progress};
 use masalama_core::effect::{Bill, Evidence, Item, ItemKind};
-use masalama_core::money::Money;
+use masalama_core::money::{Currency, Money};
 use masalama_core::request::RefundMethod;
 use masalama_core::step::{Owed, StepKind, owed};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,14 @@ pub struct MoneyJson {
     /// How many decimals the currency has. *Source*: ISO 4217.
     #[schema(example = 3)]
     pub exponent: u32,
+}
+
+impl MoneyJson {
+    /// The amount, if there is such a currency.
+    pub(crate) fn amount(&self) -> Option<Money> {
+        let currency = Currency::parse(&self.currency).ok()?;
+        Money::try_new(self.minor, currency).ok()
+    }
 }
 
 impl From<Money> for MoneyJson {

@@ -1,0 +1,103 @@
+//! Papers: the receipt, the certificate and what else was signed, to keep; and everything on record in one file.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use masalama_access::Right;
+use masalama_core::paper::{PaperKind, code_of};
+use masalama_language::{PortalText, Sentence, Text, Voice};
+
+use super::qr;
+use super::shown::{Shown, Tab, TabLink, own_case, shown, title};
+use crate::api::view::CaseJson;
+use crate::api::{Problem, Route, Shared, export_of, get, paper_named, paper_response};
+use crate::frame::{Frame, Head, html};
+use crate::pages::PaperWords;
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get(Right::SeeCase, "/my/papers", "papers_page", "The papers of one's own case.", page).answers_as(
+            200,
+            "text/html",
+            "The page.",
+        ),
+        get(
+            Right::SeeCase,
+            "/my/papers/{kind}",
+            "own_paper",
+            "A signed paper of one's own case, byte for byte.",
+            paper,
+        )
+        .answers_as(200, "application/json", "The paper exactly as it was signed."),
+        get(
+            Right::ExportCase,
+            "/my/records",
+            "own_records",
+            "Everything kept of one's own case, as one file.",
+            records,
+        )
+        .answers_as(200, "application/json", "The document."),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "portal/papers.html")]
+struct PapersPage {
+    head: Head,
+    voice: Voice,
+    tabs: Vec<TabLink>,
+    papers: Vec<PaperWords>,
+    certificate_yet: Option<String>,
+    code: Option<String>,
+    covers: Vec<String>,
+    not_covered: Vec<String>,
+}
+
+impl PapersPage {
+    fn say(&self, text: impl Sentence) -> String {
+        self.voice.text(text)
+    }
+}
+
+async fn page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
+    let Shown { view, case, words } = shown(&app, &frame).await?;
+    let voice = frame.voice;
+    let certificate = view.paper(PaperKind::Certificate);
+    let code = certificate.and_then(|paper| code_of(&paper.body)).and_then(|code| qr::svg(&code));
+    Ok(html(&PapersPage {
+        head: frame.head(title(&case, voice)),
+        voice,
+        tabs: Tab::Papers.links(voice),
+        certificate_yet: certificate.is_none().then(|| yet(&case, voice)),
+        code,
+        papers: words.papers,
+        covers: words.covers,
+        not_covered: words.not_covered,
+    }))
+}
+
+fn yet(case: &CaseJson, voice: Voice) -> String {
+    match case.effective_on {
+        Some(day) => voice.text_with(PortalText::CertificateYet, &[("date", voice.date(day))]),
+        None => voice.text(PortalText::CertificateYetUndated),
+    }
+}
+
+async fn paper(
+    State(app): State<Shared>,
+    frame: Frame,
+    Path(kind): Path<String>,
+) -> Result<Response, Problem> {
+    let case = own_case(&frame.asker)?;
+    let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::PaperNotYet));
+    let kind = paper_named(&kind).ok_or_else(missing)?;
+    let view = app.desk.view(case).await?;
+    let paper = view.paper(kind).ok_or_else(missing)?;
+    Ok(paper_response(case, kind, paper.body.clone()))
+}
+
+async fn records(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
+    export_of(&app, own_case(&frame.asker)?, false).await
+}

@@ -1,0 +1,213 @@
+//! How money is paid back, and letting a paused case go on: both only for who has just proved himself again.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use masalama_access::Right;
+use masalama_core::record::Actor;
+use masalama_core::refusal::RefusalCode;
+use masalama_core::request::RefundMethod;
+use masalama_engine::Said;
+use masalama_language::{PortalText, Sentence, Text, Voice};
+use serde::Deserialize;
+
+use super::field::{Choice, Field, Input, Summary};
+use super::part::{saved, word};
+use super::shown::{Shown, Tab, TabLink, own_case, shown, title};
+use super::slip::{Slip, Slips};
+use crate::api::{Problem, Route, Shared, get, post};
+use crate::frame::{Frame, Head, Posted, html};
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let form = "application/x-www-form-urlencoded";
+    let page = |route: Route| route.answers_as(200, "text/html", "The page.");
+    let done =
+        |route: Route, fields| route.takes_as(form, fields).answers_as(303, "text/html", "The page again.");
+    vec![
+        page(get(
+            Right::ChooseRefund,
+            "/my/refund",
+            "refund_page",
+            "How money is paid back: the form.",
+            refund_page,
+        )),
+        done(
+            post(
+                Right::ChooseRefund,
+                "/my/refund",
+                "choose_own_refund",
+                "Choose how money is paid back.",
+                refund,
+            ),
+            "method, destination.",
+        ),
+        page(get(
+            Right::Resume,
+            "/my/resume",
+            "resume_page",
+            "Let a paused case go on: the form.",
+            resume_page,
+        )),
+        done(post(Right::Resume, "/my/resume", "resume_own", "Let a paused case go on.", resume), "nothing."),
+    ]
+}
+
+/// A page with one form.
+#[derive(Template)]
+#[template(path = "portal/one_form.html")]
+pub(super) struct OneForm {
+    pub(super) head: Head,
+    pub(super) voice: Voice,
+    pub(super) tabs: Vec<TabLink>,
+    pub(super) heading: String,
+    pub(super) means: String,
+    pub(super) post_to: &'static str,
+    pub(super) hidden: Vec<(&'static str, String)>,
+    pub(super) summary: Option<Summary>,
+    pub(super) asked: Vec<Field>,
+    pub(super) button: String,
+}
+
+impl OneForm {
+    fn say(&self, text: impl Sentence) -> String {
+        self.voice.text(text)
+    }
+}
+
+/// What one of these pages asks for.
+pub(super) struct Asks {
+    pub(super) heading: PortalText,
+    pub(super) means: PortalText,
+    pub(super) post_to: &'static str,
+    pub(super) button: String,
+}
+
+/// The page, with these fields.
+pub(super) fn one_form(
+    frame: &Frame,
+    page_title: String,
+    asks: Asks,
+    fields: Vec<Field>,
+    slips: &Slips,
+) -> OneForm {
+    let voice = frame.voice;
+    let asked: Vec<_> = fields.into_iter().map(|field| field.checked(slips, voice)).collect();
+    OneForm {
+        head: frame.head(page_title),
+        voice,
+        tabs: Tab::Part.links(voice),
+        heading: voice.text(asks.heading),
+        means: voice.text(asks.means),
+        post_to: asks.post_to,
+        hidden: Vec::new(),
+        summary: Summary::of(&asked, slips, voice),
+        asked,
+        button: asks.button,
+    }
+}
+
+/// The page with its status: what is wrong says so.
+pub(super) fn status(page: &OneForm) -> Response {
+    let status = if page.summary.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    (status, html(page)).into_response()
+}
+
+/// A refusal becomes a slip at this field; a fault stays one.
+pub(super) fn slipped(slips: &mut Slips, field: &str, said: Said) -> Result<(), Problem> {
+    match said {
+        Said::Refused(code) => {
+            slips.add(field, Slip::Refused(code));
+            Ok(())
+        }
+        fault @ Said::Fault(_) => Err(fault.into()),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RefundForm {
+    method: String,
+    destination: String,
+}
+
+async fn refund_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
+    refund_rendered(&app, &frame, &RefundForm::default(), &Slips::default()).await
+}
+
+async fn refund(
+    State(app): State<Shared>,
+    frame: Frame,
+    Posted(form): Posted<RefundForm>,
+) -> Result<Response, Problem> {
+    let case = own_case(&frame.asker)?;
+    let mut slips = Slips::default();
+    let method = serde_json::from_value::<RefundMethod>(form.method.clone().into()).map_err(|_| Slip::Choice);
+    let Some(method) = slips.keep("method", method) else {
+        return refund_rendered(&app, &frame, &form, &slips).await;
+    };
+    let to = Some(form.destination.trim().to_owned()).filter(|to| !to.is_empty());
+    let needs_place = matches!(method, RefundMethod::BankTransfer | RefundMethod::OtherLine);
+    if needs_place && to.is_none() {
+        slips.add("destination", Slip::Missing);
+        return refund_rendered(&app, &frame, &form, &slips).await;
+    }
+    match app.desk.choose_refund(case, Actor::Subscriber, method, to).await {
+        Ok(()) => Ok(saved()),
+        Err(said) => {
+            let field = match &said {
+                Said::Refused(RefusalCode::TooLarge | RefusalCode::BadInput) => "destination",
+                Said::Refused(_) | Said::Fault(_) => "method",
+            };
+            slipped(&mut slips, field, said)?;
+            refund_rendered(&app, &frame, &form, &slips).await
+        }
+    }
+}
+
+async fn refund_rendered(
+    app: &Shared,
+    frame: &Frame,
+    form: &RefundForm,
+    slips: &Slips,
+) -> Result<Response, Problem> {
+    let Shown { case, .. } = shown(app, frame).await?;
+    let voice = frame.voice;
+    let settled = case.settlement.refund.as_ref();
+    let methods = settled.map(|refund| refund.methods.clone()).unwrap_or_default();
+    let stands = settled.and_then(|refund| refund.chosen).map(|method| word(&method)).unwrap_or_default();
+    let chosen = if form.method.is_empty() { stands } else { form.method.clone() };
+    let methods = methods.into_iter().map(|method| Choice::of(word(&method), voice.tell(method))).collect();
+    let place = Input::Text { mode: "text", complete: "off", is_number: false };
+    let fields = vec![
+        Field::new("method", voice.text(Text::ChooseRefund), &chosen, Input::List(methods)),
+        Field::new("destination", voice.text(Text::RefundDestination), &form.destination, place)
+            .hint(voice.text(PortalText::RefundDestinationHint))
+            .optional(),
+    ];
+    let asks = Asks {
+        heading: PortalText::RefundTracker,
+        means: PortalText::StepUpHolds,
+        post_to: "/my/refund",
+        button: voice.text(Text::Save),
+    };
+    Ok(status(&one_form(frame, title(&case, voice), asks, fields, slips)))
+}
+
+async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
+    let Shown { case, .. } = shown(&app, &frame).await?;
+    let voice = frame.voice;
+    let asks = Asks {
+        heading: PortalText::PauseHeading,
+        means: PortalText::HeldByYou,
+        post_to: "/my/resume",
+        button: voice.text(PortalText::ResumeCaseButton),
+    };
+    Ok(status(&one_form(&frame, title(&case, voice), asks, Vec::new(), &Slips::default())))
+}
+
+async fn resume(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
+    app.desk.resume(own_case(&frame.asker)?, Actor::Subscriber, "").await?;
+    Ok(saved())
+}

@@ -1,0 +1,111 @@
+//! Handing in a picture: of the receipt of a device that was returned, or of a paper staff asked for.
+
+use axum::extract::{Multipart, State};
+use axum::response::Response;
+use masalama_access::Right;
+use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentKind};
+use masalama_core::record::Actor;
+use masalama_core::refusal::RefusalCode;
+use masalama_engine::Said;
+use masalama_language::{PortalText, Voice};
+use tokio::sync::Semaphore;
+
+use super::field::{Field, Input, choices};
+use super::part::{Typed, again};
+use super::picture::{self, NotTaken};
+use super::shown::own_case;
+use super::slip::{Slip, Slips};
+use crate::api::{Problem, Route, Shared, post};
+use crate::frame::{Frame, read_upload, see_other};
+
+/// The most bytes of a picture.
+pub(super) const PICTURE_BYTES_MAX: usize = ATTACHMENT_BYTES_MAX;
+/// What a form has around its picture, in bytes.
+const FORM_AROUND_BYTES: usize = 16 * 1024;
+/// Pictures read at the same time: each takes much memory for a moment.
+static READING: Semaphore = Semaphore::const_new(2);
+
+/// The routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        post(
+            Right::Upload,
+            "/my/upload",
+            "upload_picture",
+            "Hand in a picture.\nIt is read and written anew.",
+            hand_in,
+        )
+        .form_bytes_max(PICTURE_BYTES_MAX + FORM_AROUND_BYTES)
+        .takes_as(
+            "multipart/form-data",
+            "what: `return_receipt`, `identity_paper` or `other`; picture: JPEG or PNG.",
+        )
+        .answers_as(303, "text/html", "The page again.")
+        .answers_as(422, "text/html", "The page with what is wrong.")
+        .refuses(&[RefusalCode::TooLarge, RefusalCode::FormNotOurs]),
+    ]
+}
+
+/// The field that asks what the picture shows.
+pub(super) fn kind_field(typed: &str, voice: Voice) -> Field {
+    let kinds = choices(
+        voice,
+        [
+            ("return_receipt", PortalText::UploadReturnReceipt),
+            ("identity_paper", PortalText::UploadIdentityPaper),
+            ("other", PortalText::UploadOther),
+        ],
+    );
+    Field::new("what", voice.text(PortalText::UploadKind), typed, Input::List(kinds))
+}
+
+/// A picture that is in the case, in words.
+pub(super) fn listed(one: &Attachment, voice: Voice) -> String {
+    let what = voice.text(match one.what {
+        AttachmentKind::ReturnReceipt => PortalText::UploadReturnReceipt,
+        AttachmentKind::IdentityPaper => PortalText::UploadIdentityPaper,
+        AttachmentKind::Other => PortalText::UploadOther,
+    });
+    let size = one.bytes.div_ceil(1_000).to_string();
+    voice.text_with(PortalText::UploadListed, &[("what", what), ("size", size)])
+}
+
+async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> Result<Response, Problem> {
+    let case = own_case(&frame.asker)?;
+    let sent = read_upload(parts).await?;
+    let what = sent.field("what").to_owned();
+    let slip = match (kind_of(&what), sent.file) {
+        (None, _) => Slip::Choice,
+        (Some(_), file) if file.is_empty() => Slip::NoPicture,
+        (Some(_), file) if file.len() > PICTURE_BYTES_MAX => Slip::PictureTooLarge,
+        (Some(kind), file) => match read(file).await? {
+            Ok((media, bytes)) => match app.desk.attach(case, Actor::Subscriber, kind, media, bytes).await {
+                Ok(_) => return Ok(see_other("/my/do?saved=picture#upload")),
+                Err(Said::Refused(code)) => Slip::Refused(code),
+                Err(fault @ Said::Fault(_)) => return Err(fault.into()),
+            },
+            Err(NotTaken::NotPicture) => Slip::NotPicture,
+            Err(NotTaken::TooManyPixels) => Slip::TooManyPixels,
+        },
+    };
+    let mut slips = Slips::default();
+    slips.add("picture", slip);
+    again(&app, &frame, Typed { what, slips, ..Typed::default() }).await
+}
+
+type Read = Result<(masalama_core::attachment::Media, Vec<u8>), NotTaken>;
+
+/// Reads the picture where it holds nobody up.
+async fn read(file: Vec<u8>) -> Result<Read, Problem> {
+    let _one_of_few = READING.acquire().await.map_err(|error| Problem::fault(&error))?;
+    tokio::task::spawn_blocking(move || picture::anew(&file)).await.map_err(|error| Problem::fault(&error))
+}
+
+fn kind_of(word: &str) -> Option<AttachmentKind> {
+    match word {
+        "return_receipt" => Some(AttachmentKind::ReturnReceipt),
+        "identity_paper" => Some(AttachmentKind::IdentityPaper),
+        "other" => Some(AttachmentKind::Other),
+        _ => None,
+    }
+}
