@@ -7,5 +7,5 @@ mod browser;
 mod console;
 mod frame;
 mod guide;
-mod sign_in;
 mod portal;
+mod sign_in;

@@ -81,7 +81,13 @@ async fn program(bed: &Bed, role: Role) -> String {
 
 /// The path with its names filled in.
 fn filled(path: &str, case: &str) -> String {
-    let names = [("{case}", case), ("{step}", "1"), ("{kind}", "receipt"), ("{code}", "too-many"), ("{file}", "portal.js")];
+    let names = [
+        ("{case}", case),
+        ("{step}", "1"),
+        ("{kind}", "receipt"),
+        ("{code}", "too-many"),
+        ("{file}", "portal.js"),
+    ];
     let path = names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     let mut parts: Vec<_> = path.split('/').map(str::to_owned).collect();
     for part in &mut parts {
@@ -92,7 +98,14 @@ fn filled(path: &str, case: &str) -> String {
     parts.join("/")
 }
 
-async fn ask(bed: &Bed, persona: Persona, verb: &str, path: &str, own: &Subject, other: &Subject) -> Answered {
+async fn ask(
+    bed: &Bed,
+    persona: Persona,
+    verb: &str,
+    path: &str,
+    own: &Subject,
+    other: &Subject,
+) -> Answered {
     let shown = match persona {
         Persona::Anyone | Persona::Staff(_) => None,
         Persona::Owner => Some(own),
@@ -105,7 +118,9 @@ async fn ask(bed: &Bed, persona: Persona, verb: &str, path: &str, own: &Subject,
         let mut request = browser.request(method, &address).header(header::CONTENT_TYPE, "application/json");
         let bearer = match persona {
             Persona::Staff(role) => Some(program(bed, role).await),
-            Persona::Anyone | Persona::Owner | Persona::Other => shown.map(|subject| subject.credential.clone()),
+            Persona::Anyone | Persona::Owner | Persona::Other => {
+                shown.map(|subject| subject.credential.clone())
+            }
         };
         if let Some(bearer) = bearer {
             request = request.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
@@ -137,7 +152,9 @@ fn is_refused(answered: &Answered, path: &str) -> bool {
         && ["/case", "/console/sign-in", "/console/prove", "/my/prove"]
             .iter()
             .any(|entry| place == *entry || place.starts_with(&format!("{entry}?to=")));
-    let said = |code: &str| text.contains(&format!("\"code\":\"{code}\"")) || text.contains(&format!("/errors/{code}"));
+    let said = |code: &str| {
+        text.contains(&format!("\"code\":\"{code}\"")) || text.contains(&format!("/errors/{code}"))
+    };
     assert!(!said("form-not-ours"), "{path}: the test's own form was taken for a forged one");
     match answered.status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => said("not-allowed"),
