@@ -5,23 +5,23 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::Date;
 use masalama_access::Right;
 use masalama_core::case::CaseId;
-use masalama_core::identity::{DocumentKind, Email, Iccid, IdDocument, Msisdn};
+use masalama_core::identity::DocumentKind;
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::{Channel, Claim, ClaimedDate, Language, Reason, Request};
+use masalama_core::request::{Channel, Language, Reason};
 use masalama_engine::Receipted;
-use masalama_language::{ConsoleText, LANGUAGES, Sentence, Text, Voice, code, of_code, own_name};
+use masalama_language::{ConsoleText, LANGUAGES, Sentence, Text, Voice, code, own_name};
 use serde::Deserialize;
 
 use super::SCRIPTS;
+use super::caller::{BY_STAFF, CallForm};
 use super::case::{Body, Named, tasks};
 use super::menu::Menu;
 use super::script::{Line, aloud, groups};
-use super::search::{By, Found, Rows, SearchForm, Way, find, ways};
-use crate::api::{Asked, Problem, Route, Shared, fresh_id, get, msisdn, post, typed_date};
+use super::search::{Found, Rows, SearchForm, Way, find, ways};
+use crate::api::{Asked, Problem, Route, Shared, fresh_id, get, post};
 use crate::frame::{Frame, Head, Member, Posted, Staff, html};
 
 /// The most characters of one field.
@@ -63,101 +63,6 @@ struct CallAsk {
     case: Option<String>,
     #[serde(default, rename = "lang")]
     _lang: Option<String>,
-}
-
-/// What the form sends: all it has, whatever was pressed.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct CallForm {
-    #[serde(rename = "do")]
-    done: String,
-    channel: String,
-    speak: String,
-    once: String,
-    what: String,
-    by: By,
-    iccid: String,
-    document_kind: String,
-    document_number: String,
-    date_kind: String,
-    date: String,
-    contact: String,
-    email: String,
-    reason: String,
-    wanted_on: String,
-}
-
-impl CallForm {
-    fn channel(&self) -> Channel {
-        read(&self.channel).filter(|channel| BY_STAFF.contains(channel)).unwrap_or(Channel::Phone)
-    }
-
-    fn speak(&self, agent: Language) -> Language {
-        of_code(&self.speak).unwrap_or(agent)
-    }
-
-    /// The request, or the fields that cannot be read.
-    fn request(&self, app: &Shared, agent: Language) -> Result<Request, Vec<&'static str>> {
-        let mut wrong = Vec::new();
-        let iccid = take(&mut wrong, "iccid", Iccid::parse(&self.iccid).ok());
-        let kind: Option<DocumentKind> = read(&self.document_kind);
-        let rules = app.document_rules();
-        let parse =
-            |kind| rules.iter().find_map(|rules| IdDocument::parse(kind, &self.document_number, rules).ok());
-        let document = take(&mut wrong, "document_number", kind.and_then(parse));
-        let date = take(&mut wrong, "date", typed_date(&self.date).ok());
-        let contact: Option<Option<Msisdn>> = optional(&self.contact, |typed| msisdn(app, typed).ok());
-        let contact_msisdn = take(&mut wrong, "contact", contact);
-        let contact_email =
-            take(&mut wrong, "email", optional(&self.email, |typed| Email::parse(typed).ok()));
-        let wanted: Option<Option<Date>> = optional(&self.wanted_on, |typed| typed_date(typed).ok());
-        let wanted_on = take(&mut wrong, "wanted_on", wanted);
-        let reason = take(&mut wrong, "reason", read(&self.reason));
-        let date = date.map(|on| match self.date_kind.as_str() {
-            "purchased" => ClaimedDate::PurchasedOn(on),
-            _ => ClaimedDate::ActivatedOn(on),
-        });
-        let whole = || {
-            Some(Request {
-                claim: Claim {
-                    iccid: iccid?,
-                    document: document?,
-                    date: date?,
-                    contact_msisdn: contact_msisdn?,
-                    contact_email: contact_email?,
-                },
-                channel: self.channel(),
-                reason: reason?,
-                wanted_on: wanted_on?,
-                language: self.speak(agent),
-            })
-        };
-        whole().ok_or(wrong)
-    }
-}
-
-/// How a request comes to staff.
-const BY_STAFF: [Channel; 4] = [Channel::Phone, Channel::Email, Channel::Shop, Channel::Letter];
-
-/// The value of a word.
-fn read<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
-}
-
-/// Notes the field when it could not be read.
-fn take<T>(wrong: &mut Vec<&'static str>, field: &'static str, value: Option<T>) -> Option<T> {
-    if value.is_none() {
-        wrong.push(field);
-    }
-    value
-}
-
-/// Reads a field that may be left empty.
-fn optional<T>(typed: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
-    match typed.trim() {
-        "" => Some(None),
-        typed => read(typed).map(Some),
-    }
 }
 
 /// The receipt as it is dictated.
@@ -328,7 +233,7 @@ async fn said(
         return Err(Problem::refused(RefusalCode::TooLarge));
     }
     match form.done.as_str() {
-        "find" => look(&app, &frame, &member, form).await,
+        "find" if !form.what.trim().is_empty() => look(&app, &frame, &member, form).await,
         "open" => open(&app, &frame, &member, form).await,
         _ => Ok(html(&CallPage::of(&frame, &member, form))),
     }

@@ -11,6 +11,7 @@
 
 mod board;
 mod call;
+mod caller;
 mod case;
 mod keys;
 mod menu;

@@ -1,8 +1,12 @@
 //! One page for each case: how it stands, everything that may be done with it, and every record.
 //!
-//! `body` puts the case into words, `tasks` what waits for staff, `timeline` its records; `say` takes in what staff say of it.
+//! `body` puts the case into words, `tasks` what waits for staff, `timeline` its records, `agree` what several
+//! people say of it; `say` takes in what staff say, `choose` what they answer in the person's name.
 
+mod agree;
+mod bill;
 mod body;
+mod choose;
 mod say;
 pub(super) mod tasks;
 mod timeline;

@@ -5,32 +5,28 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::Date;
 use masalama_access::Right;
 use masalama_core::case::CaseId;
 use masalama_core::complaint::ComplaintAbout;
-use masalama_core::detail::Detail;
-use masalama_core::effect::{Bill, Evidence, Item, ItemKind};
+use masalama_core::effect::Evidence;
 use masalama_core::hold::HeldWhy;
-use masalama_core::money::{Currency, Money};
-use masalama_core::plan::AdviceKey;
-use masalama_core::record::{Actor, Choice, Decision, StepIndex, Verdict};
+use masalama_core::record::{Actor, Decision, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::{RefundMethod, ReturnWay};
 use serde::Deserialize;
 
-use super::body::proposal_of;
+use super::agree::proposal_of;
+use super::bill::BillForm;
 use super::{Body, Kept, Place, read_digest};
-use crate::api::{Problem, Route, Shared, post, typed_date};
-use crate::console::{latin, see_other};
+use crate::api::{Problem, Route, Shared, post};
+use crate::console::see_other;
 use crate::frame::{Frame, Member, OfStaff, Posted, Staff};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
-    works().into_iter().chain(decisions()).chain(persons()).collect()
+    works().into_iter().chain(decisions()).chain(super::choose::routes()).collect()
 }
 
-fn form(route: Route, fields: &str) -> Route {
+pub(super) fn form(route: Route, fields: &str) -> Route {
     route
         .takes_as("application/x-www-form-urlencoded", fields)
         .answers_as(200, "text/html", "The page of the case, with why it was not done.")
@@ -156,74 +152,13 @@ fn decisions() -> Vec<Route> {
     ]
 }
 
-/// What is answered in the person's name.
-fn persons() -> Vec<Route> {
-    use Right::{Choose, ChooseRefund, Retract};
-    vec![
-        form(
-            post(
-                Retract,
-                "/console/cases/{case}/retract",
-                "console_retract",
-                "Take the request back.",
-                retract,
-            ),
-            "`suspend_until`",
-        ),
-        form(
-            post(
-                ChooseRefund,
-                "/console/cases/{case}/refund",
-                "console_refund",
-                "Choose how money is paid back.",
-                refund,
-            ),
-            "`method`, `destination`",
-        ),
-        form(
-            post(
-                Choose,
-                "/console/cases/{case}/return",
-                "console_return",
-                "Choose how devices come back.",
-                give_back,
-            ),
-            "`way`, `on`, `from_hour`, `address`",
-        ),
-        form(
-            post(Choose, "/console/cases/{case}/amend", "console_amend", "Ask for another day.", amend),
-            "`wanted_on`",
-        ),
-        form(
-            post(
-                Choose,
-                "/console/cases/{case}/tick",
-                "console_tick",
-                "Tick an item of the checklist.",
-                tick,
-            ),
-            "`advice`",
-        ),
-        form(
-            post(
-                Choose,
-                "/console/cases/{case}/offer",
-                "console_decline_offer",
-                "Decline the offer.",
-                decline,
-            ),
-            "nothing",
-        ),
-    ]
-}
-
 /// Who speaks of which case: what every handler here begins with.
-struct Speaker {
-    app: Shared,
+pub(super) struct Speaker {
+    pub(super) app: Shared,
     frame: Frame,
     member: Arc<Member>,
-    case: CaseId,
-    by: Actor,
+    pub(super) case: CaseId,
+    pub(super) by: Actor,
     place: Place,
 }
 
@@ -245,7 +180,7 @@ impl axum::extract::FromRequestParts<Shared> for Speaker {
 
 impl Speaker {
     /// Back to the case; or the page with why it was not done and what was typed.
-    async fn after(self, said: Result<(), Problem>, kept: Kept) -> Result<Response, Problem> {
+    pub(super) async fn after(self, said: Result<(), Problem>, kept: Kept) -> Result<Response, Problem> {
         let Err(problem) = said else { return Ok(see_other(&self.place.of(self.case))) };
         let Some(code) = problem.refusal() else { return Err(problem) };
         let mut body = self.body().await?;
@@ -266,7 +201,7 @@ impl Speaker {
     }
 }
 
-fn not_read() -> Problem {
+pub(super) fn not_read() -> Problem {
     Problem::refused(RefusalCode::BadInput)
 }
 
@@ -276,11 +211,6 @@ fn not_read() -> Problem {
 struct NoteForm {
     note: String,
 }
-
-/// A form with nothing in it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct EmptyForm {}
 
 type Placed = Path<(String, u16)>;
 
@@ -296,40 +226,6 @@ async fn attest(
         }
     };
     who.after(said, Kept::of(format!("task-{step}"), form.note)).await
-}
-
-/// The bill as it was typed: items left empty are none.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct BillForm {
-    number: String,
-    currency: String,
-    kind: Vec<ItemKind>,
-    amount: Vec<String>,
-    dated: Vec<String>,
-}
-
-impl BillForm {
-    /// The bill, each item dated at noon of its day in the zone.
-    fn bill(&self, zone: &masalama_core::calendar::Zone) -> Option<Bill> {
-        let currency = Currency::parse(&self.currency).ok()?;
-        let typed = self.kind.iter().zip(&self.amount).zip(&self.dated);
-        let items =
-            typed.filter(|((_, amount), _)| !amount.trim().is_empty()).map(|((kind, amount), dated)| {
-                let day: Date = typed_date(dated).ok()?;
-                let amount = latin(amount.trim());
-                Some(Item {
-                    kind: *kind,
-                    amount: Money::parse(&amount, currency).ok()?,
-                    dated: zone.start_of(day),
-                    reference: None,
-                })
-            });
-        let items = items.collect::<Option<Vec<Item>>>()?;
-        let total = Money::sum(currency, items.iter().map(|item| item.amount)).ok()?;
-        let is_whole = !items.is_empty() && !self.number.trim().is_empty();
-        is_whole.then(|| Bill { number: Detail::of(&self.number), items, total })
-    }
 }
 
 async fn bill(
@@ -487,109 +383,4 @@ async fn turn_down(
 ) -> Result<Response, Problem> {
     let said = who.app.desk.turn_down(who.case, who.by.clone(), proposal, &form.note).await;
     who.after(said.map_err(Problem::from), Kept::of(format!("turn-down-{proposal}"), form.note)).await
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RetractForm {
-    suspend_until: String,
-}
-
-async fn retract(who: Speaker, Posted(form): Posted<RetractForm>) -> Result<Response, Problem> {
-    let said = match day_if_any(&form.suspend_until) {
-        Ok(until) => who.app.desk.retract(who.case, who.by.clone(), until).await.map_err(Problem::from),
-        Err(problem) => Err(problem),
-    };
-    who.after(said, Kept::of("retract", form.suspend_until)).await
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RefundForm {
-    method: RefundMethod,
-    #[serde(default)]
-    destination: String,
-}
-
-async fn refund(who: Speaker, Posted(form): Posted<RefundForm>) -> Result<Response, Problem> {
-    let to = some(&form.destination);
-    let said = who.app.desk.choose_refund(who.case, who.by.clone(), form.method, to).await;
-    who.after(said.map_err(Problem::from), Kept::of("refund", form.destination)).await
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReturnForm {
-    way: String,
-    #[serde(default)]
-    on: String,
-    #[serde(default)]
-    from_hour: String,
-    #[serde(default)]
-    address: String,
-}
-
-impl ReturnForm {
-    fn way(&self) -> Result<(ReturnWay, Option<String>), Problem> {
-        if self.way == "shop" {
-            return Ok((ReturnWay::Shop, None));
-        }
-        let on = typed_date(&self.on).map_err(|_| not_read())?;
-        let hour = latin(self.from_hour.trim());
-        let from_hour = hour.parse().map_err(|_| not_read())?;
-        Ok((ReturnWay::Courier { on, from_hour }, some(&self.address)))
-    }
-}
-
-async fn give_back(who: Speaker, Posted(form): Posted<ReturnForm>) -> Result<Response, Problem> {
-    let said = match form.way() {
-        Ok((way, address)) => {
-            who.app.desk.choose_return(who.case, who.by.clone(), way, address).await.map_err(Problem::from)
-        }
-        Err(problem) => Err(problem),
-    };
-    who.after(said, Kept::of("return", form.address)).await
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct AmendForm {
-    wanted_on: String,
-}
-
-async fn amend(who: Speaker, Posted(form): Posted<AmendForm>) -> Result<Response, Problem> {
-    let said = match typed_date(&form.wanted_on) {
-        Ok(day) => who.app.desk.amend(who.case, who.by.clone(), day).await.map_err(Problem::from),
-        Err(_) => Err(not_read()),
-    };
-    who.after(said, Kept::of("amend", form.wanted_on)).await
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TickForm {
-    advice: AdviceKey,
-}
-
-async fn tick(who: Speaker, Posted(form): Posted<TickForm>) -> Result<Response, Problem> {
-    let choice = Choice::Ticked { advice: form.advice };
-    let said = who.app.desk.note(who.case, who.by.clone(), choice).await;
-    who.after(said.map_err(Problem::from), Kept::of("", "")).await
-}
-
-async fn decline(who: Speaker, Posted(EmptyForm {}): Posted<EmptyForm>) -> Result<Response, Problem> {
-    let said = who.app.desk.note(who.case, who.by.clone(), Choice::OfferDeclined).await;
-    who.after(said.map_err(Problem::from), Kept::of("", "")).await
-}
-
-fn day_if_any(typed: &str) -> Result<Option<Date>, Problem> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => typed_date(typed).map(Some).map_err(|_| not_read()),
-    }
-}
-
-/// What was typed, if anything was.
-fn some(typed: &str) -> Option<String> {
-    Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty())
 }

@@ -1,0 +1,217 @@
+//! What several people say of a case: proposals that need a second one, complaints with their clock, pictures that were handed in.
+
+use masalama_core::approval::{Proposal, ProposalKind};
+use masalama_core::calendar::Zone;
+use masalama_core::step::StepKind;
+use masalama_engine::{CaseView, ProposalState, ProposalView};
+use masalama_language::{ConsoleText, Text, Voice};
+
+use super::super::clock;
+use super::body::{Named, word};
+use crate::frame::Member;
+
+/// A proposal in words.
+pub(in crate::console) struct ProposalWords {
+    pub(in crate::console) seq: u32,
+    pub(in crate::console) what: String,
+    pub(in crate::console) by: String,
+    pub(in crate::console) note: String,
+    pub(in crate::console) amount: Option<String>,
+    pub(in crate::console) state: String,
+    /// Exactly what is approved.
+    pub(in crate::console) content: String,
+    /// What of the case it is bound to, in words.
+    pub(in crate::console) bound: Vec<(String, String)>,
+    pub(in crate::console) is_open: bool,
+    pub(in crate::console) is_own: bool,
+}
+
+/// A complaint in words.
+pub(in crate::console) struct ComplaintWords {
+    pub(in crate::console) seq: u32,
+    pub(in crate::console) about: String,
+    pub(in crate::console) came: String,
+    /// Its text, long numbers masked.
+    pub(in crate::console) text: Option<String>,
+    pub(in crate::console) standing: String,
+    pub(in crate::console) is_open: bool,
+    pub(in crate::console) answer: Option<String>,
+}
+
+/// A picture that was handed in.
+pub(in crate::console) struct PictureWords {
+    pub(in crate::console) digest: String,
+    pub(in crate::console) what: String,
+    pub(in crate::console) at: String,
+}
+
+pub(super) fn proposal(
+    view: &CaseView,
+    one: &ProposalView,
+    voice: Voice,
+    zone: &Zone,
+    member: &Member,
+) -> ProposalWords {
+    let state = match one.state {
+        ProposalState::Open => ConsoleText::ProposedOpen,
+        ProposalState::Outdated => ConsoleText::ProposedStale,
+        ProposalState::Approved => ConsoleText::ProposedApproved,
+        ProposalState::TurnedDown => ConsoleText::ProposedTurnedDown,
+    };
+    let by = [("name", one.by.as_str().to_owned()), ("date", clock(zone, one.at))];
+    let mut bound = vec![(voice.text(ConsoleText::ColumnCase), view.id.to_string())];
+    bound.extend(view.card.clone().map(|card| (voice.text(ConsoleText::LineCard), card)));
+    let policy = view.case.plan.policy.as_ref();
+    bound.extend(policy.map(|policy| {
+        (voice.text(ConsoleText::PolicyFollowed), format!("{} {}", policy.id, policy.version))
+    }));
+    if let Proposal::SkipWait { step } = one.proposal {
+        bound.push((voice.text(ConsoleText::ProposeStep), voice.tell_task(view.case.planned(step).kind)));
+    }
+    let amount = one
+        .amount
+        .map(|amount| voice.text_with(ConsoleText::ProposalAmount, &[("amount", voice.money(amount))]));
+    ProposalWords {
+        seq: one.seq,
+        what: voice.tell(one.proposal.kind()),
+        by: voice.text_with(ConsoleText::ProposalBy, &by),
+        note: one.note.as_str().to_owned(),
+        amount,
+        state: voice.text(state),
+        content: one.content.to_string(),
+        bound,
+        is_open: one.state == ProposalState::Open,
+        is_own: member.name.as_ref() == Some(&one.by),
+    }
+}
+
+/// What could be proposed as the case stands, each with the word the form sends.
+pub(super) fn proposable(view: &CaseView, voice: Voice) -> Vec<Named> {
+    let plain =
+        [Proposal::WaiveDues, Proposal::WaiveDeviceFee, Proposal::OverrideIdentity, Proposal::RefundAbove];
+    let skips = view.case.plan.indexed().map(|(step, _)| Proposal::SkipWait { step });
+    let is_open = |proposal: &Proposal| {
+        view.proposals.iter().any(|one| one.state == ProposalState::Open && one.proposal == *proposal)
+    };
+    let fits = |proposal: &Proposal| view.case.weigh(*proposal).is_some() && !is_open(proposal);
+    let named = |proposal: Proposal| Named {
+        value: proposal_word(proposal),
+        name: proposal_name(view, proposal, voice),
+    };
+    plain.into_iter().chain(skips).filter(fits).map(named).collect()
+}
+
+/// The word of a proposal in forms: its kind, and for a wait its step.
+fn proposal_word(proposal: Proposal) -> String {
+    match proposal {
+        Proposal::SkipWait { step } => format!("skip_wait.{}", step.0),
+        Proposal::WaiveDues
+        | Proposal::WaiveDeviceFee
+        | Proposal::OverrideIdentity
+        | Proposal::RefundAbove => word(&proposal.kind()),
+    }
+}
+
+/// The proposal of a word.
+pub(super) fn proposal_of(text: &str) -> Option<Proposal> {
+    if let Some(step) = text.strip_prefix("skip_wait.") {
+        return Some(Proposal::SkipWait { step: masalama_core::record::StepIndex(step.parse().ok()?) });
+    }
+    match serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()? {
+        ProposalKind::WaiveDues => Some(Proposal::WaiveDues),
+        ProposalKind::WaiveDeviceFee => Some(Proposal::WaiveDeviceFee),
+        ProposalKind::OverrideIdentity => Some(Proposal::OverrideIdentity),
+        ProposalKind::RefundAbove => Some(Proposal::RefundAbove),
+        ProposalKind::SkipWait => None,
+    }
+}
+
+fn proposal_name(view: &CaseView, proposal: Proposal, voice: Voice) -> String {
+    let name = voice.tell(proposal.kind());
+    match proposal {
+        Proposal::SkipWait { step } => {
+            let kind: StepKind = view.case.planned(step).kind;
+            voice.text_with(Text::LabelValue, &[("label", name), ("value", voice.tell_task(kind))])
+        }
+        Proposal::WaiveDues
+        | Proposal::WaiveDeviceFee
+        | Proposal::OverrideIdentity
+        | Proposal::RefundAbove => name,
+    }
+}
+
+pub(super) fn complaints(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<ComplaintWords> {
+    let words = view.complaints.iter().rev().map(|one| {
+        let complaint = &one.complaint;
+        let day = |at| voice.date(zone.date_at(at));
+        let standing = match &complaint.answer {
+            Some(answer) => voice.text_with(ConsoleText::ComplaintAnswered, &[("date", day(answer.at))]),
+            None => voice.text_with(ConsoleText::ComplaintDue, &[("date", day(complaint.answer_due))]),
+        };
+        ComplaintWords {
+            seq: complaint.seq,
+            about: voice.tell(complaint.about),
+            came: clock(zone, complaint.at),
+            text: one.text.as_deref().map(masked),
+            standing,
+            is_open: complaint.answer.is_none(),
+            answer: complaint.answer.as_ref().map(|answer| answer.note.as_str().to_owned()),
+        }
+    });
+    words.collect()
+}
+
+/// How many digits in a row are masked, whatever script they are written in.
+const DIGITS_MASKED: usize = 6;
+
+/// A text without its long numbers: each shows its last two digits.
+fn masked(text: &str) -> String {
+    let (mut kept, mut run) = (String::with_capacity(text.len()), Vec::new());
+    let flush = |kept: &mut String, run: &mut Vec<char>| {
+        let digits = run.iter().filter(|c| c.is_numeric()).count();
+        if digits < DIGITS_MASKED {
+            kept.extend(run.iter());
+        } else {
+            let last: Vec<char> = run.iter().copied().filter(|c| c.is_numeric()).skip(digits - 2).collect();
+            kept.push_str("•••");
+            kept.extend(last);
+            kept.extend(
+                run.iter().rev().take_while(|c| !c.is_numeric()).collect::<Vec<_>>().into_iter().rev(),
+            );
+        }
+        run.clear();
+    };
+    for c in text.chars() {
+        if c.is_numeric() || (!run.is_empty() && matches!(c, ' ' | '-')) {
+            run.push(c);
+        } else {
+            flush(&mut kept, &mut run);
+            kept.push(c);
+        }
+    }
+    flush(&mut kept, &mut run);
+    kept
+}
+
+pub(super) fn pictures(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<PictureWords> {
+    let words = view.attachments.iter().filter(|_| view.card.is_some()).map(|one| PictureWords {
+        digest: one.digest.to_string(),
+        what: voice.tell(one.what),
+        at: clock(zone, one.at),
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Long numbers in a complaint are masked in any script and spacing; days, sums and words stay.
+    #[test]
+    fn a_complaint_shows_no_number() {
+        assert_eq!(masked("my number +968 9212-3456, bill 120.500"), "my number +•••56, bill 120.500");
+        assert_eq!(masked("رقمي ٩٢١٢٣٤٥٦ من"), "رقمي •••٥٦ من");
+        assert_eq!(masked("3 days, 12 OMR"), "3 days, 12 OMR");
+        assert_eq!(masked("89968001234567890"), "•••90");
+    }
+}
