@@ -66,7 +66,8 @@ pub(crate) fn page_in(guide: &Guide, head: Head) -> String {
     };
     let phases = PHASES.map(section).into();
     // Here the notice is about the operator, who may be a real one where we run as a sandbox.
-    let head = Head { title: words.title.clone(), is_sandbox: words.is_sandbox, scripts: SCRIPTS, ..head };
+    let scripts = if head.nonce.is_empty() { &[] } else { SCRIPTS };
+    let head = Head { title: words.title.clone(), is_sandbox: words.is_sandbox, scripts, ..head };
     let ticks = format!("{}/{kind}/{}", guide.operator, guide.leave_on);
     let page = GuidePage { head, voice, words, phases, languages, query, ticks };
     page.render().expect("the template only prints texts, which cannot fail")
