@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::audience::Audience;
 use crate::commitment::{CaseKey, Digest};
 use crate::detail::Detail;
 use crate::line::{Line, LineSnapshot};
@@ -97,14 +98,28 @@ effects! {
     ErasePersonal,
 }
 
-/// What a message to the person is about.
+/// What a message to the person is about, in the order a case meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
+    /// The request came in, and whoever asked was verified.
+    Received,
     /// When it takes effect, and not to use the card meanwhile.
     EffectiveDate,
+    /// The line is about to be barred: the last word before it.
+    BeforeCut,
+    /// The line is proven off; the certificate is there.
+    Ended,
+    /// Money was paid back.
+    RefundPaid,
     /// The account is formally closed.
     Closed,
+}
+
+impl Subject {
+    /// Every subject.
+    pub const ALL: [Self; 6] =
+        [Self::Received, Self::EffectiveDate, Self::BeforeCut, Self::Ended, Self::RefundPaid, Self::Closed];
 }
 
 /// One call, with its particulars. Nothing in it is personal: that travels beside it in the [`Order`].
@@ -120,6 +135,9 @@ pub enum Effect {
         /// The date it speaks of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<Date>,
+        /// The sum it speaks of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Money>,
     },
     /// Order a courier.
     BookPickup {
@@ -275,6 +293,8 @@ pub struct Order {
     pub at: Timestamp,
     /// The personal fields it needs.
     pub personal: std::sync::Arc<Personal>,
+    /// Of a message: whom it may go to at this instant, which is asked anew at each try.
+    pub audience: Option<Audience>,
     /// In a retract: what the step that is undone showed when it was done, so that it can be undone exactly.
     pub undoes: Option<Evidence>,
 }

@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod attachment;
+pub mod audience;
 pub mod calendar;
 pub mod case;
 pub mod channel;

@@ -145,7 +145,12 @@ impl Role {
             | StepKind::UnholdNumber
             | StepKind::SuspendLine => Self::Network,
             StepKind::IssueReceipt
+            | StepKind::ConfirmReceipt
             | StepKind::AnnounceDate
+            | StepKind::AnnounceBar
+            | StepKind::AnnounceEnd
+            | StepKind::ConfirmRefund
+            | StepKind::ConfirmRemainder
             | StepKind::ServeNotice
             | StepKind::CoolOff
             | StepKind::AwaitDate

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Effect, EffectKind, Evidence, Finding, Order, Outcome};
@@ -90,7 +91,8 @@ fn order_of(held: &Held, call: &Call) -> Option<Order> {
     };
     let personal = held.journal.personal.clone()?;
     let undoes = case.planned(step).undoes.and_then(|undone| case.state(undone).evidence.clone());
-    Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal, undoes })
+    let audience = (effect.kind() == EffectKind::Tell).then(|| Audience::of(case, &personal));
+    Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal, audience, undoes })
 }
 
 async fn perform(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -> Outcome<Line> {

@@ -3,6 +3,7 @@
 //! The sandbox operator speaks it too, so that a line of a test is the same line in one process and across two.
 
 use jiff::Timestamp;
+use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
 use masalama_core::effect::{Effect, EffectKey, EffectKind, Finding, Order, Outcome};
 use masalama_core::identity::{Eid, Iccid, IdDocument, Imsi, Msisdn};
@@ -51,9 +52,9 @@ pub struct Asked {
     /// Only for `read_line`: the paper the caller named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<IdDocument>,
-    /// Only for `tell`: whom to tell.
+    /// Only for `tell`: every contact to tell, and in which language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Msisdn>,
+    pub audience: Option<Audience>,
     /// Only for `pay_refund`: where the money goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_destination: Option<String>,
@@ -88,7 +89,7 @@ impl Asked {
             at: order.at,
             line,
             document: needs.document.then(|| personal.claim.document.clone()),
-            contact: personal.claim.contact_msisdn.clone().filter(|_| needs.contact),
+            audience: order.audience.clone().filter(|_| needs.audience),
             refund_destination: personal.refund_destination.clone().filter(|_| needs.refund_destination),
             pickup_address: personal.pickup_address.clone().filter(|_| needs.pickup_address),
         }
@@ -100,7 +101,7 @@ impl Asked {
         let needs = Needs::of(self.kind);
         self.kind == self.effect.kind()
             && (needs.document || self.document.is_none())
-            && (needs.contact || self.contact.is_none())
+            && (needs.audience || self.audience.is_none())
             && (needs.refund_destination || self.refund_destination.is_none())
             && (needs.pickup_address || self.pickup_address.is_none())
     }
@@ -110,7 +111,7 @@ impl Asked {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Needs {
     document: bool,
-    contact: bool,
+    audience: bool,
     refund_destination: bool,
     pickup_address: bool,
 }
@@ -120,7 +121,7 @@ impl Needs {
         let nothing = Self::default();
         match kind {
             EffectKind::ReadLine => Self { document: true, ..nothing },
-            EffectKind::Tell => Self { contact: true, ..nothing },
+            EffectKind::Tell => Self { audience: true, ..nothing },
             EffectKind::PayRefund => Self { refund_destination: true, ..nothing },
             EffectKind::BookPickup | EffectKind::SendDeviceBack => Self { pickup_address: true, ..nothing },
             EffectKind::ReadPrice

@@ -109,7 +109,7 @@ impl Arriving {
     }
 }
 
-/// Digest of what is asked, the try and its instant left out: two tries of the same thing have the same.
+/// Digest of what is asked, the try, its instant and its audience left out: two tries of the same thing have the same.
 fn digest_of(system: &str, asked: &Asked) -> Digest {
     let part = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let effect = serde_json::to_vec(&asked.effect).expect("an effect has only string keys, so it is JSON");
@@ -120,8 +120,6 @@ fn digest_of(system: &str, asked: &Asked) -> Digest {
         &effect,
         &[0],
         asked.line.iccid.unmasked().as_bytes(),
-        &[0],
-        part(asked.contact.as_ref().map(|contact| contact.unmasked())).as_bytes(),
         &[0],
         part(asked.refund_destination.as_deref()).as_bytes(),
         &[0],

@@ -88,7 +88,7 @@ async fn a_good_answer_is_taken() {
     assert_eq!(headers["authorization"], "Bearer not-a-real-token");
     let sent: serde_json::Value = serde_json::from_slice(body).unwrap();
     assert_eq!(sent["line"]["iccid"], order.personal.claim.iccid.unmasked());
-    for personal in ["document", "contact", "refund_destination", "pickup_address"] {
+    for personal in ["document", "audience", "refund_destination", "pickup_address"] {
         assert!(sent.get(personal).is_none(), "{personal} has no business with a bar");
     }
 }

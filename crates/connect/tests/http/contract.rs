@@ -108,7 +108,7 @@ async fn personal_fields_go_only_where_they_are_needed() {
     let way = ReturnWay::Courier { on: "2026-12-01".parse().unwrap(), from_hour: 9 };
     for kind in EffectKind::ALL {
         let particulars = [
-            Effect::Tell { subject: Subject::Closed, on: None },
+            Effect::Tell { subject: Subject::Closed, on: None, amount: None },
             Effect::BookPickup { way },
             asker.collect_usage(),
             asker.final_bill(),
@@ -123,7 +123,7 @@ async fn personal_fields_go_only_where_they_are_needed() {
         let asked = Asked::of(&asker.order(effect));
         assert!(asked.holds_together());
         assert_eq!(asked.document.is_some(), *kind == EffectKind::ReadLine);
-        assert_eq!(asked.contact.is_some(), *kind == EffectKind::Tell);
+        assert_eq!(asked.audience.is_some(), *kind == EffectKind::Tell);
         assert_eq!(asked.refund_destination.is_some(), *kind == EffectKind::PayRefund);
         let goes_somewhere = matches!(kind, EffectKind::BookPickup | EffectKind::SendDeviceBack);
         assert_eq!(asked.pickup_address.is_some(), goes_somewhere);

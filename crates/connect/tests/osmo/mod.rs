@@ -82,6 +82,7 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
         effect: Effect::Plain(kind),
         at: Timestamp::UNIX_EPOCH,
         personal: Arc::new(personal),
+        audience: None,
         undoes: None,
     }
 }

@@ -88,7 +88,7 @@ async fn asking_tells_and_never_does() {
         ("numbering", Effect::Plain(EffectKind::HoldNumber)),
         ("charging", asker.collect_usage()),
         ("billing", asker.final_bill()),
-        ("messaging", Effect::Tell { subject: Subject::Closed, on: None }),
+        ("messaging", Effect::Tell { subject: Subject::Closed, on: None, amount: None }),
         ("hlr", Effect::Plain(EffectKind::CancelLocation)),
         ("hlr", Effect::Plain(EffectKind::DeleteSubscriber)),
         ("charging", Effect::Plain(EffectKind::CloseCharging)),

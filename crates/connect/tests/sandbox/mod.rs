@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use masalama_connect::sandbox::{Happening, Sandbox};
+use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
 use masalama_core::commitment::CaseKey;
 use masalama_core::effect::{Effect, EffectKey, EffectKind, Evidence, Finding, Order, Outcome, RejectedWhy};
@@ -22,7 +23,7 @@ use masalama_core::line::Line;
 use masalama_core::policy::UsageRule;
 use masalama_core::port::{Connector, LineFilter};
 use masalama_core::record::StepIndex;
-use masalama_core::request::{Claim, ClaimedDate, Personal};
+use masalama_core::request::{Claim, ClaimedDate, Language, Personal};
 
 /// The instant every sandbox of these tests begins at.
 pub(crate) fn start() -> Timestamp {
@@ -129,10 +130,20 @@ impl Asker {
             step,
             key: EffectKey::new(self.case, step, 0),
             attempt: 1,
+            audience: (effect.kind() == EffectKind::Tell).then(|| self.audience()),
             effect,
             at: self.at,
             personal: Arc::clone(&self.personal),
             undoes: None,
+        }
+    }
+
+    fn audience(&self) -> Audience {
+        Audience {
+            language: Language::En,
+            numbers: self.personal.claim.contact_msisdn.iter().cloned().collect(),
+            emails: Vec::new(),
+            before_bar: true,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Hand, PLAN_STEPS_MAX, Plan, PlannedStep, advice};
 use crate::calendar::Period;
@@ -18,6 +18,9 @@ use crate::step::{StepKind, Work};
 
 /// A wanted day may be at most so many days ahead.
 pub const WANTED_DAYS_MAX: i32 = 730;
+
+/// The last word before the bar goes out so long before the day of the end, where the dates leave room.
+const WARNED_AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a plan is made of.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +101,8 @@ struct Dates {
     notice: Timestamp,
     cooling_off: Timestamp,
     wanted: Option<Timestamp>,
+    /// The last word before the bar: a day ahead where there is a day, else at once.
+    warn: Option<Timestamp>,
     effective_on: Date,
 }
 
@@ -124,6 +129,7 @@ impl Dates {
             notice: from(notice),
             cooling_off: from(cooling_off),
             wanted: wanted_on.map(from),
+            warn: from(effective_on).checked_sub(WARNED_AHEAD).ok().filter(|at| *at > received_at),
             effective_on,
         })
     }
@@ -161,6 +167,16 @@ impl Assembly<'_> {
             Work::Wait | Work::Paper(_) => vec![self.push(kind, None, Hand::System, None, waits_for)],
             Work::ByHand(hand) => vec![self.push(kind, None, hand, None, waits_for)],
         }
+    }
+
+    /// Adds a message on each system that tells. On one system it also waits for the message `before` it there, so that messages arrive in
+    /// order and none is under way when the bar begins.
+    fn tell(&mut self, kind: StepKind, waits_for: &[&[StepIndex]], before: &[StepIndex]) -> Vec<StepIndex> {
+        let places = self.add(kind, waits_for);
+        for (place, before) in places.iter().zip(before) {
+            self.steps[place.get()].waits_for.push(*before);
+        }
+        places
     }
 
     /// The steps nothing waits for yet: whoever waits for them waits for all.
@@ -235,6 +251,7 @@ fn assemble(
 /// From the receipt, side by side. What the bar waits for, and what later branches need.
 struct Prepared {
     verified: [StepIndex; 1],
+    warned: Vec<StepIndex>,
     before_bar: Vec<StepIndex>,
     choose_refund: Vec<StepIndex>,
 }
@@ -243,7 +260,7 @@ fn prepare(assembly: &mut Assembly<'_>, facts: &LineFacts, dates: &Dates) -> Pre
     let verified = [StepIndex(1)];
     let mut before_bar = Vec::new();
     before_bar.extend(assembly.add(StepKind::QuotePrice, &[&verified]));
-    assembly.add(StepKind::AnnounceDate, &[&verified]);
+    let warned = warn(assembly, dates);
     if facts.kind == LineKind::Postpaid {
         before_bar.extend(assembly.add(StepKind::SettleDues, &[&verified]));
     }
@@ -257,7 +274,19 @@ fn prepare(assembly: &mut Assembly<'_>, facts: &LineFacts, dates: &Dates) -> Pre
         let arranged = assembly.add(StepKind::ArrangeReturn, &[&verified]);
         assembly.add(StepKind::BookPickup, &[&arranged]);
     }
-    Prepared { verified, before_bar, choose_refund }
+    Prepared { verified, warned, before_bar, choose_refund }
+}
+
+/// What every contact is told before the bar, one after the other on each system. Gives the last word, for which the bar waits.
+fn warn(assembly: &mut Assembly<'_>, dates: &Dates) -> Vec<StepIndex> {
+    let verified = [StepIndex(1)];
+    let receipt = assembly.tell(StepKind::ConfirmReceipt, &[&verified], &[]);
+    let date = assembly.tell(StepKind::AnnounceDate, &[&verified], &receipt);
+    let last = assembly.tell(StepKind::AnnounceBar, &[&verified], &date);
+    for place in &last {
+        assembly.steps[place.get()].not_before = dates.warn;
+    }
+    last
 }
 
 /// Places on the spine that other branches wait for.
@@ -272,9 +301,9 @@ struct Spine {
 }
 
 fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: &Prepared) -> Spine {
-    let mut reread = assembly.add(StepKind::RereadBeforeBar, &[&cut.before_bar]);
+    let mut reread = assembly.add(StepKind::RereadBeforeBar, &[&cut.before_bar, &cut.warned]);
     if facts.kind == LineKind::Postpaid {
-        reread.extend(assembly.add(StepKind::RereadDues, &[&cut.before_bar]));
+        reread.extend(assembly.add(StepKind::RereadDues, &[&cut.before_bar, &cut.warned]));
     }
     let bar = assembly.add(StepKind::Bar, &[&reread]);
     let stop = assembly.add(StepKind::StopCharging, &[&bar]);
@@ -288,6 +317,7 @@ fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: 
     let charging_closed = assembly.add(StepKind::CloseCharging, &[&deleted]);
     let dead = assembly.add(StepKind::ProveDead, &[&deleted, &charging_closed]);
     let certificate = assembly.add(StepKind::IssueCertificate, &[&deleted, &charging_closed, &dead]);
+    assembly.tell(StepKind::AnnounceEnd, &[&certificate], &cut.warned);
     Spine { bar, stop, collected, deleted, charging_closed, certificate, hold }
 }
 
@@ -295,9 +325,11 @@ fn spine(assembly: &mut Assembly<'_>, facts: &LineFacts, has_number: bool, cut: 
 fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: &Spine) {
     let bill = assembly.add(StepKind::IssueFinalBill, &[&spine.collected]);
     let refund = assembly.add(StepKind::PayRefund, &[&bill, &spine.deleted, &cut.choose_refund]);
+    let told = assembly.tell(StepKind::ConfirmRefund, &[&refund], &[]);
     let late_wait = assembly.add(StepKind::AwaitLateUsage, &[&spine.stop]);
     let late = assembly.add(StepKind::CollectLateUsage, &[&late_wait, &bill, &spine.collected]);
     let remainder = assembly.add(StepKind::PayRemainder, &[&late_wait, &late, &refund]);
+    let told = assembly.tell(StepKind::ConfirmRemainder, &[&remainder], &told);
     let mut returned = Vec::new();
     if !facts.devices.is_empty() {
         let devices = assembly.add(StepKind::ReturnDevices, &[&cut.verified]);
@@ -309,7 +341,7 @@ fn money(assembly: &mut Assembly<'_>, facts: &LineFacts, cut: &Prepared, spine: 
         assembly.add(StepKind::CloseAccount, &[&checked, &remainder, &returned, &spine.charging_closed]);
     let statement =
         assembly.add(StepKind::IssueClosingStatement, &[&closed, &checked, &remainder, &returned]);
-    assembly.add(StepKind::ConfirmClosing, &[&statement]);
+    assembly.tell(StepKind::ConfirmClosing, &[&statement], &told);
 }
 
 fn number_and_chip(assembly: &mut Assembly<'_>, facts: &LineFacts, spine: &Spine) {
@@ -353,7 +385,10 @@ pub fn holds_together(plan: &Plan) -> bool {
 fn goes_after(kind: StepKind) -> &'static [StepKind] {
     use StepKind as S;
     match kind {
-        S::Bar => &[S::RereadBeforeBar],
+        S::Bar => &[S::AnnounceBar, S::RereadBeforeBar],
+        S::AnnounceEnd => &[S::IssueCertificate],
+        S::ConfirmRefund => &[S::PayRefund],
+        S::ConfirmRemainder => &[S::PayRemainder],
         S::DeleteSubscriber => &[S::Bar, S::StopCharging, S::CollectUsage, S::RereadBeforeDelete],
         S::CloseCharging | S::RetireIccid | S::ReleaseProfile | S::ProveDead => &[S::DeleteSubscriber],
         S::PayRefund => &[S::DeleteSubscriber, S::IssueFinalBill, S::ChooseRefund],
@@ -366,7 +401,9 @@ fn goes_after(kind: StepKind) -> &'static [StepKind] {
         S::IssueReceipt
         | S::VerifyIdentity
         | S::QuotePrice
+        | S::ConfirmReceipt
         | S::AnnounceDate
+        | S::AnnounceBar
         | S::SettleDues
         | S::ServeNotice
         | S::CoolOff

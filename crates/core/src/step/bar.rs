@@ -1,7 +1,19 @@
 //! The bar: service stops, emergency calls stay possible. *Source*: 3GPP TS 22.041, operator determined barring.
 
-use super::{Branch, Definition, PointOfReturn, StepKind, Work, plain, send_plain, settled};
-use crate::effect::EffectKind;
+use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, send_plain, settled, tell};
+use crate::case::Case;
+use crate::effect::{Effect, EffectKind, Subject};
+use crate::record::StepIndex;
+
+/// The last word before the bar, on every system that tells: the bar waits for all of them. A landscape in which nobody tells cannot bar.
+pub(super) const ANNOUNCE_BAR: Definition = Definition {
+    work: Work::Effect { kind: EffectKind::Tell, needed: true },
+    ..tell(Branch::Preparation, announce)
+};
+
+fn announce(case: &Case, _: StepIndex) -> Do {
+    Do::Effect(Effect::Tell { subject: Subject::BeforeCut, on: case.plan.effective_on, amount: None })
+}
 
 pub(super) const BAR: Definition = Definition {
     branch: Branch::Spine,

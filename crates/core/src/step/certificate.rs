@@ -1,7 +1,10 @@
 //! The certificate: the line is off, with the evidence. It waits for no money.
 
-use super::{Branch, Definition, PointOfReturn, Work, issue, settled};
+use super::{Branch, Definition, Do, PointOfReturn, Work, issue, settled, tell};
+use crate::case::Case;
+use crate::effect::{Effect, Subject};
 use crate::paper::PaperKind;
+use crate::record::StepIndex;
 
 pub(super) const ISSUE_CERTIFICATE: Definition = Definition {
     branch: Branch::Spine,
@@ -11,3 +14,9 @@ pub(super) const ISSUE_CERTIFICATE: Definition = Definition {
     go: issue,
     judge: settled,
 };
+
+pub(super) const ANNOUNCE_END: Definition = tell(Branch::Spine, announce);
+
+fn announce(_: &Case, _: StepIndex) -> Do {
+    Do::Effect(Effect::Tell { subject: Subject::Ended, on: None, amount: None })
+}

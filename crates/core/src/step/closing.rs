@@ -1,7 +1,9 @@
 //! The formal closing of the account: only after the operator has checked all of it, and confirmed to the person.
 
 use super::settlement::{dues_gate, unpaid};
-use super::{Branch, Definition, Do, Judgement, PointOfReturn, Work, issue, plain, send_plain, settled};
+use super::{
+    Branch, Definition, Do, Judgement, PointOfReturn, Work, issue, plain, send_plain, settled, tell,
+};
 use crate::case::Case;
 use crate::effect::{Effect, EffectKind, Evidence, Subject};
 use crate::paper::PaperKind;
@@ -31,14 +33,7 @@ pub(super) const ISSUE_CLOSING_STATEMENT: Definition = Definition {
     judge: settled,
 };
 
-pub(super) const CONFIRM_CLOSING: Definition = Definition {
-    branch: Branch::Money,
-    work: Work::Effect { kind: EffectKind::Tell, needed: false },
-    returns: PointOfReturn::Reversible,
-    undone_by: None,
-    go: confirm,
-    judge: settled,
-};
+pub(super) const CONFIRM_CLOSING: Definition = tell(Branch::Money, confirm);
 
 /// Where dues gate, the account stays open until they are paid; where they do not, the closing statement lists what is owed.
 fn judge(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
@@ -50,5 +45,5 @@ fn judge(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
 }
 
 fn confirm(_: &Case, _: StepIndex) -> Do {
-    Do::Effect(Effect::Tell { subject: Subject::Closed, on: None })
+    Do::Effect(Effect::Tell { subject: Subject::Closed, on: None, amount: None })
 }

@@ -65,6 +65,8 @@ steps! {
     VerifyIdentity = identity::VERIFY_IDENTITY,
     /// Ask what leaving costs and pays back.
     QuotePrice = quote::QUOTE_PRICE,
+    /// Tell every contact that the request came in.
+    ConfirmReceipt = receipt::CONFIRM_RECEIPT,
     /// Tell the person when it takes effect, and not to use the card meanwhile.
     AnnounceDate = receipt::ANNOUNCE_DATE,
     /// Wait until unpaid dues are paid, where the policy lets them gate.
@@ -81,6 +83,8 @@ steps! {
     BookPickup = device_return::BOOK_PICKUP,
     /// Let the person choose how money is paid back.
     ChooseRefund = refund::CHOOSE_REFUND,
+    /// Tell every contact that the line is about to be barred; the bar waits for it.
+    AnnounceBar = bar::ANNOUNCE_BAR,
     /// Read the line anew before it is barred (I13).
     RereadBeforeBar = reread::REREAD_BEFORE_BAR,
     /// Read dues again before the bar.
@@ -109,16 +113,22 @@ steps! {
     ProveDead = deprovision::PROVE_DEAD,
     /// Issue the certificate: the line is off, with the evidence.
     IssueCertificate = certificate::ISSUE_CERTIFICATE,
+    /// Tell the person that the line is off.
+    AnnounceEnd = certificate::ANNOUNCE_END,
     /// Issue the final bill.
     IssueFinalBill = final_bill::ISSUE_FINAL_BILL,
     /// Pay back what is owed and not held back.
     PayRefund = refund::PAY_REFUND,
+    /// Tell the person that money was paid back.
+    ConfirmRefund = refund::CONFIRM_REFUND,
     /// Wait until roaming partners have reported.
     AwaitLateUsage = late_usage::AWAIT_LATE_USAGE,
     /// Collect usage that was reported late.
     CollectLateUsage = late_usage::COLLECT_LATE_USAGE,
     /// Pay back the rest.
     PayRemainder = refund::PAY_REMAINDER,
+    /// Tell the person that the rest was paid back.
+    ConfirmRemainder = refund::CONFIRM_REMAINDER,
     /// Scan the devices as they come back.
     ReturnDevices = device_return::RETURN_DEVICES,
     /// Charge the declared fee for devices that did not come back.
@@ -169,7 +179,14 @@ impl StepKind {
     pub fn may_be_skipped(self, why: SkippedWhy) -> bool {
         match why {
             SkippedWhy::NothingToPay => {
-                matches!(self, Self::PayRefund | Self::PayRemainder | Self::ChargeDeviceFee)
+                matches!(
+                    self,
+                    Self::PayRefund
+                        | Self::ConfirmRefund
+                        | Self::PayRemainder
+                        | Self::ConfirmRemainder
+                        | Self::ChargeDeviceFee
+                )
             }
             SkippedWhy::NothingToReturn => {
                 matches!(
@@ -334,6 +351,18 @@ const fn plain(branch: Branch, kind: EffectKind, needed: bool, returns: PointOfR
         returns,
         undone_by: None,
         go: send_plain,
+        judge: settled,
+    }
+}
+
+/// The usual definition of a step that tells the person something. What was told cannot be untold, but it changes nothing.
+const fn tell(branch: Branch, go: fn(&Case, StepIndex) -> Do) -> Definition {
+    Definition {
+        branch,
+        work: Work::Effect { kind: EffectKind::Tell, needed: false },
+        returns: PointOfReturn::Reversible,
+        undone_by: None,
+        go,
         judge: settled,
     }
 }

@@ -1,8 +1,8 @@
 //! The receipt, and telling the person what follows from it.
 
-use super::{Branch, Definition, Do, PointOfReturn, Work, issue, settled};
+use super::{Branch, Definition, Do, PointOfReturn, Work, issue, settled, tell};
 use crate::case::Case;
-use crate::effect::{Effect, EffectKind, Subject};
+use crate::effect::{Effect, Subject};
 use crate::paper::PaperKind;
 use crate::record::StepIndex;
 
@@ -15,15 +15,15 @@ pub(super) const ISSUE_RECEIPT: Definition = Definition {
     judge: settled,
 };
 
-pub(super) const ANNOUNCE_DATE: Definition = Definition {
-    branch: Branch::Preparation,
-    work: Work::Effect { kind: EffectKind::Tell, needed: false },
-    returns: PointOfReturn::Reversible,
-    undone_by: None,
-    go: announce,
-    judge: settled,
-};
+pub(super) const CONFIRM_RECEIPT: Definition = tell(Branch::Preparation, confirm);
+
+pub(super) const ANNOUNCE_DATE: Definition = tell(Branch::Preparation, announce);
+
+/// To every contact known of the verified holder: whoever did not ask for it can stop it.
+fn confirm(case: &Case, _: StepIndex) -> Do {
+    Do::Effect(Effect::Tell { subject: Subject::Received, on: case.plan.effective_on, amount: None })
+}
 
 fn announce(case: &Case, _: StepIndex) -> Do {
-    Do::Effect(Effect::Tell { subject: Subject::EffectiveDate, on: case.plan.effective_on })
+    Do::Effect(Effect::Tell { subject: Subject::EffectiveDate, on: case.plan.effective_on, amount: None })
 }

@@ -1,8 +1,8 @@
 //! Paying back: chosen by the person, part at once, the rest when late usage is known.
 
-use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, settled};
+use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, settled, tell};
 use crate::case::Case;
-use crate::effect::{Effect, EffectKind, Evidence, Usage};
+use crate::effect::{Effect, EffectKind, Evidence, Subject, Usage};
 use crate::money::{Money, MoneyError};
 use crate::plan::Hand;
 use crate::policy::{LateRule, Rules};
@@ -35,6 +35,12 @@ pub(super) const PAY_REMAINDER: Definition = Definition {
     go: pay_remainder,
     judge: settled,
 };
+
+pub(super) const CONFIRM_REFUND: Definition =
+    tell(Branch::Money, |case, _| confirm(case, StepKind::PayRefund, |owed| owed.now));
+
+pub(super) const CONFIRM_REMAINDER: Definition =
+    tell(Branch::Money, |case, _| confirm(case, StepKind::PayRemainder, |owed| owed.remainder));
 
 /// What is owed to the person when the line has ended. *Units*: minor units of the bill's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +164,17 @@ pub(crate) fn refund_above(case: &Case) -> Option<(StepIndex, Money, RefundMetho
         | Do::ByHandUntil(_)
         | Do::Contradiction(_) => None,
     }
+}
+
+/// Says what was paid: the sum that was sent or, where a hand paid, the sum that was to be paid. Where nothing was, there is nothing to say.
+fn confirm(case: &Case, paid: StepKind, part: fn(&Owed) -> Money) -> Do {
+    let mut payments = case.of_kind(paid).filter(|(_, state)| state.is_done());
+    let Some((_, payment)) = payments.next() else { return Do::Skip(SkippedWhy::NothingToPay) };
+    let amount = match &payment.effect {
+        Some(Effect::PayRefund { amount, .. }) => Some(*amount),
+        Some(_) | None => owed(case).ok().flatten().map(|owed| part(&owed)),
+    };
+    Do::Effect(Effect::Tell { subject: Subject::RefundPaid, on: None, amount })
 }
 
 /// What the person chose, or the policy's first.

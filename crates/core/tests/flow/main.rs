@@ -6,6 +6,7 @@ mod answers;
 mod around;
 mod drive;
 mod journal;
+mod messages;
 mod money;
 mod operator;
 mod order;

@@ -96,7 +96,8 @@ impl At {
             S::IssueReceipt | S::VerifyIdentity | S::QuotePrice | S::AnnounceDate | S::ServeNotice => {
                 Self::Call
             }
-            S::CoolOff | S::AwaitDate | S::ChooseRefund => Self::Call,
+            S::ConfirmReceipt | S::CoolOff | S::AwaitDate | S::ChooseRefund => Self::Call,
+            S::AnnounceBar => Self::BackUp,
             S::SettleDues | S::RereadDues => Self::PayDues,
             S::ArrangeReturn | S::BookPickup | S::ReturnDevices | S::ChargeDeviceFee => Self::ReturnDevices,
             S::RereadBeforeBar | S::Bar | S::StopCharging | S::HoldNumber | S::PurgeSessions => {
@@ -104,11 +105,13 @@ impl At {
             }
             S::CollectUsage | S::CancelLocation | S::ProveAbsent | S::RereadBeforeDelete => Self::LineEnds,
             S::DeleteSubscriber | S::CloseCharging => Self::LineEnds,
-            S::ProveDead | S::IssueCertificate | S::RetireIccid | S::ReleaseProfile => Self::ConfirmClosed,
-            S::IssueFinalBill | S::PayRefund => Self::RefundDue,
-            S::AwaitLateUsage | S::CollectLateUsage | S::PayRemainder | S::CheckAccount => {
+            S::ProveDead | S::IssueCertificate | S::AnnounceEnd => Self::ConfirmClosed,
+            S::RetireIccid | S::ReleaseProfile => Self::ConfirmClosed,
+            S::IssueFinalBill | S::PayRefund | S::ConfirmRefund => Self::RefundDue,
+            S::AwaitLateUsage | S::CollectLateUsage | S::PayRemainder | S::ConfirmRemainder => {
                 Self::LateUsageEnds
             }
+            S::CheckAccount => Self::LateUsageEnds,
             S::CloseAccount | S::IssueClosingStatement | S::ConfirmClosing => Self::LateUsageEnds,
             S::QuarantineNumber | S::ReleaseNumber => Self::NumberReleased,
             S::KeepRecords | S::ErasePersonal => Self::DataErased,
