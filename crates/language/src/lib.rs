@@ -7,6 +7,7 @@
 //! are Latin in all three languages, as Omani bills and contracts have them, so that a date or a number can be read out and typed.
 
 mod format;
+pub mod notice;
 mod text;
 mod told;
 

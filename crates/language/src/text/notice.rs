@@ -1,9 +1,33 @@
-//! Texts of notices. Their messages: `notice.ftl`.
+//! Texts of messages to the person. Their messages: `notice.ftl`.
 
 use super::texts;
 
 texts! {
-    /// Texts of notices.
+    /// Texts of messages to the person.
     NoticeText:
-    NoticeFrom,
+    SmsReceived,
+    SmsEffectiveDate,
+    SmsBeforeCut,
+    SmsEnded,
+    SmsRefundPaid,
+    SmsClosed,
+    SmsStop,
+    MailReceived,
+    MailEffectiveDate,
+    MailBeforeCut,
+    MailEnded,
+    MailRefundPaid,
+    MailClosed,
+    MoreReceived,
+    MoreEffectiveDate,
+    MoreBeforeCut,
+    MoreEnded,
+    MoreRefundPaid,
+    MoreClosed,
+    MailStop,
+    MailStopLink,
+    MailCase,
+    MailAutomatic,
+    NoticeSandbox,
+    RefundUnsaid,
 }
