@@ -1,7 +1,8 @@
 //! What the tests need of the machine, and how it gets there.
 //!
 //! A test that needs something names it in its path: everything under a module `osmo` needs OsmoHLR, under `real_msc` OsmoMSC too, and under
-//! `python_icalendar` a foreign reader of calendars, under `chromium` a real browser. When that cannot be had, those tests
+//! `python_icalendar` a foreign reader of calendars, under `chromium` a real browser, under
+//! `aiosmtpd` and `npm_smpp` a mail server and a message centre that are not ours. When that cannot be had, those tests
 //! are left out and counted as skipped; they never pass without having run.
 
 use std::fmt;
@@ -53,6 +54,12 @@ const NEEDS: &[Need] = &[
     Need { package: "libc6-dev", sign: Sign::File("/usr/include/stdio.h"), tests: "real_msc" },
     Need { package: "python3-venv", sign: Sign::SystemModule("ensurepip"), tests: "python_icalendar" },
     Need { package: "icalendar", sign: Sign::Module("icalendar"), tests: "python_icalendar" },
+    Need { package: "openssl", sign: Sign::Program("openssl"), tests: "aiosmtpd" },
+    Need { package: "python3-venv", sign: Sign::SystemModule("ensurepip"), tests: "aiosmtpd" },
+    Need { package: "aiosmtpd==1.4.6", sign: Sign::Module("aiosmtpd"), tests: "aiosmtpd" },
+    Need { package: "nodejs", sign: Sign::Program("node"), tests: "npm_smpp" },
+    Need { package: "npm", sign: Sign::Program("npm"), tests: "npm_smpp" },
+    Need { package: "smpp@0.5.1", sign: Sign::Node("smpp"), tests: "npm_smpp" },
     Need { package: "chromium", sign: Sign::Program("chromium"), tests: "chromium" },
     Need { package: "nodejs", sign: Sign::Program("node"), tests: "chromium" },
     Need { package: "npm", sign: Sign::Program("npm"), tests: "chromium" },

@@ -2,5 +2,6 @@
 
 pub mod http;
 pub mod imported;
+pub mod notice;
 pub mod osmo_hlr;
 pub mod sandbox;

@@ -6,5 +6,6 @@
 )]
 
 mod http;
+mod notice;
 mod osmo;
 mod sandbox;
