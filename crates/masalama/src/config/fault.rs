@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use masalama_connect::notice::smpp::BadSmppSettings;
+use masalama_connect::notice::smtp::BadSmtpSettings;
 use masalama_connect::osmo_hlr::SettingsFault;
 use toml::de::{DeTable, DeValue};
 
@@ -44,6 +46,10 @@ pub(crate) enum Problem {
     Repeated,
     /// The settings of an OsmoHLR cannot be used.
     OsmoHlr(SettingsFault),
+    /// The settings of a mail server cannot be used.
+    Smtp(BadSmtpSettings),
+    /// The settings of a message centre cannot be used.
+    Smpp(BadSmppSettings),
 }
 
 impl fmt::Display for Problem {
@@ -64,6 +70,11 @@ impl fmt::Display for Problem {
             Self::Both { other } => write!(f, "`{other}` says the same; write one of the two"),
             Self::Repeated => f.write_str("another system has this name; give each its own"),
             Self::OsmoHlr(fault) => fault.fmt(f),
+            Self::Smtp(fault) => fault.fmt(f),
+            Self::Smpp(fault) => fault.fmt(f),
+            Self::PublicUrl => f.write_str(
+                "write the address people reach this server at, such as \"https://lines.example.om\"; http only for this machine",
+            ),
         }
     }
 }

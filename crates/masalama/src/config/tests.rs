@@ -54,6 +54,14 @@ fn each_fault_names_its_line_and_key_and_what_would_be_right() {
             "[[system]]\nname = \"hlr\"\nkind = \"hlr\"\nconnector = \"osmo-hlr\"",
             "masalama.toml:4: system.0.connector: this connector needs `osmo_hlr`; add it",
         ),
+        (
+            "[[system]]\nname = \"mail\"\nkind = \"messaging\"\nconnector = \"smtp\"\nsmtp = { host = \"mail.example.om\", security = \"none\", from = \"a@b.test\" }",
+            "masalama.toml:5: system.0.smtp: `security = \"none\"` is only for a server on this machine",
+        ),
+        (
+            "[[system]]\nname = \"texts\"\nkind = \"messaging\"\nconnector = \"smpp\"\nsmpp = { host = \"10.0.0.8\", system_id = \"m\", source = \"Operator\" }",
+            "masalama.toml:5: system.0.smpp: SMPP has no privacy of its own",
+        ),
     ];
     for (text, expected) in cases {
         let said = fault_of(text);

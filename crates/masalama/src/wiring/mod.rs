@@ -1,6 +1,7 @@
 //! From the configuration to an engine that runs: who speaks to which system, by which clock, over which store.
 
 mod face;
+mod notices;
 mod sandbox;
 mod served;
 mod systems;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use masalama_access::{Access, AccessSettings, BadSettings, OidcSettings};
 use masalama_connect::http::BadEndpoint;
+use masalama_connect::notice::smpp::BadSmppSettings;
+use masalama_connect::notice::smtp::SmtpFault;
 use masalama_connect::osmo_hlr::SettingsFault;
 use masalama_connect::sandbox::SandboxFault;
 use masalama_core::calendar::Zone;
@@ -26,6 +29,8 @@ use crate::clock::SystemClock;
 use crate::config::{AccessConfig, Settings};
 use crate::keys::{ACCESS_DB, CASES_DB, DataFolder, Keys, KeysFault};
 use crate::policies::{self, PolicyFault};
+
+use notices::Words;
 
 pub(crate) use sandbox::{AnySandbox, pace};
 pub(crate) use systems::Wired;
@@ -82,8 +87,25 @@ pub(crate) enum WiringFault {
         #[source]
         source: SettingsFault,
     },
-    /// A system's token.
-    #[error("system `{system}`: its token file {} cannot be read", path.display())]
+    /// A system's mail server.
+    #[error("system `{system}`")]
+    Smtp {
+        system: SystemName,
+        #[source]
+        source: SmtpFault,
+    },
+    /// A system's message centre.
+    #[error("system `{system}`")]
+    Smpp {
+        system: SystemName,
+        #[source]
+        source: BadSmppSettings,
+    },
+    /// A password that is none.
+    #[error("system `{system}`: {} does not hold a password as text", path.display())]
+    NotText { system: SystemName, path: PathBuf },
+    /// A system's token or password.
+    #[error("system `{system}`: its file {} cannot be read", path.display())]
     Token {
         system: SystemName,
         path: PathBuf,
@@ -142,7 +164,14 @@ pub(crate) async fn build(folder: &DataFolder, settings: &Settings) -> Result<Bu
         SqliteStore::open(&path, Durability::Full).map_err(|source| WiringFault::Store { path, source })?;
     let store: Arc<dyn Store> = Arc::new(store);
     let access = open_access(folder.path(), &keys.secret, &settings.access)?;
-    let wired = systems::wire(folder, settings, Arc::clone(&store)).await?;
+    let listen = settings.server.listen;
+    let words = Words {
+        public_url: settings.access.url(listen).unwrap_or_else(|| format!("http://{listen}")),
+        secret: folder.keys(&SystemClock)?.secret,
+        zone: zone_of(&policies),
+        sandbox: systems::uses_sandbox(settings),
+    };
+    let wired = systems::wire(folder, settings, Arc::clone(&store), words).await?;
     assemble(settings, policies, keys, store, access, wired)
 }
 

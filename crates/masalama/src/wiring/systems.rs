@@ -12,6 +12,7 @@ use masalama_core::landscape::{Class, Landscape, Offer, Reach, System, SystemKin
 use masalama_core::port::{Connector, Inventory, Store};
 use masalama_engine::{CALLS_AT_ONCE, Systems};
 
+use super::notices::{self, Words};
 use super::served::Served;
 use super::{AnySandbox, WiringFault};
 use crate::clock::SystemClock;
@@ -37,6 +38,7 @@ pub(crate) struct Wired {
 struct Wiring<'a> {
     settings: &'a Settings,
     store: Arc<dyn Store>,
+    words: Arc<Words>,
     sandbox: Option<AnySandbox>,
     systems: Systems,
     landscape: Landscape,
@@ -47,16 +49,23 @@ pub(super) async fn wire(
     folder: &DataFolder,
     settings: &Settings,
     store: Arc<dyn Store>,
+    words: Words,
 ) -> Result<Wired, WiringFault> {
     let declared = declared(settings);
     let records_are_sandbox = settings.inventory.connector == InventoryKind::Sandbox;
-    let is_sandbox =
-        records_are_sandbox || declared.iter().any(|one| one.connector == ConnectorKind::Sandbox);
+    let is_sandbox = uses_sandbox(settings);
     let is_all_sandbox = records_are_sandbox
         && declared.iter().all(|one| matches!(one.connector, ConnectorKind::Sandbox | ConnectorKind::ByHand));
     let sandbox = if is_sandbox { Some(AnySandbox::open(folder, &settings.sandbox).await?) } else { None };
-    let mut wiring =
-        Wiring { settings, store, sandbox, systems: Systems::default(), landscape: Landscape::default() };
+    let words = Arc::new(words);
+    let mut wiring = Wiring {
+        settings,
+        store,
+        words,
+        sandbox,
+        systems: Systems::default(),
+        landscape: Landscape::default(),
+    };
     for system in &declared {
         wiring.add(system)?;
     }
@@ -64,6 +73,12 @@ pub(super) async fn wire(
     let inventory = wiring.inventory()?;
     let Wiring { systems, landscape, sandbox, .. } = wiring;
     Ok(Wired { systems, landscape, inventory, sandbox, is_sandbox, is_all_sandbox })
+}
+
+/// Does any part of it run on the sandbox operator?
+pub(super) fn uses_sandbox(settings: &Settings) -> bool {
+    settings.inventory.connector == InventoryKind::Sandbox
+        || declared(settings).iter().any(|one| one.connector == ConnectorKind::Sandbox)
 }
 
 /// The systems as configured; the sandbox's ten when there is none. The records are added apart.
@@ -84,6 +99,8 @@ fn declared(settings: &Settings) -> Vec<SystemSettings> {
             effects: None,
             of_sandbox: None,
             osmo_hlr: None,
+            smtp: None,
+            smpp: None,
             http: None,
             offers: None,
         })
@@ -96,6 +113,8 @@ impl Wiring<'_> {
             ConnectorKind::Sandbox => Some(self.of_sandbox(system)?),
             ConnectorKind::OsmoHlr => osmo_hlr(system)?,
             ConnectorKind::Http => http(system)?,
+            ConnectorKind::Smtp => notices::smtp(system, &self.words)?,
+            ConnectorKind::Smpp => notices::smpp(system, &self.words)?,
             ConnectorKind::ByHand => None,
         };
         let all = connector.as_ref().map_or_else(|| by_hand(system.kind), |connector| connector.offers());

@@ -3,6 +3,7 @@
 mod calendar;
 mod demo;
 mod import;
+mod messages;
 mod offline;
 pub(crate) mod program;
 mod serving;
