@@ -1,9 +1,9 @@
 //! What the tests need of the machine, and how it gets there.
 //!
 //! A test that needs something names it in its path: everything under a module `osmo` needs OsmoHLR, under `real_msc` OsmoMSC too, and under
-//! `python_icalendar` a foreign reader of calendars, under `chromium` a real browser, under
-//! `aiosmtpd` and `npm_smpp` a mail server and a message centre that are not ours. When that cannot be had, those tests
-//! are left out and counted as skipped; they never pass without having run.
+//! `python_icalendar` a foreign reader of calendars, under `chromium` a real browser, under `aiosmtpd` and `npm_smpp` a mail server and a
+//! message centre that are not ours, under `printed` fonts and readers of PDF and QR codes. When that cannot be had, those tests are left out
+//! and counted as skipped; they never pass without having run.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,18 @@ const NEEDS: &[Need] = &[
     Need { package: "oidc-provider@9.13.3", sign: Sign::Node("oidc-provider"), tests: "oidc_provider" },
     Need { package: "playwright-core@1.65.1", sign: Sign::Node("playwright-core"), tests: "chromium" },
     Need { package: "axe-core@4.14.1", sign: Sign::Node("axe-core"), tests: "chromium" },
+    Need {
+        package: "fonts-noto-core",
+        sign: Sign::File("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf"),
+        tests: "printed",
+    },
+    Need {
+        package: "fonts-droid-fallback",
+        sign: Sign::File("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"),
+        tests: "printed",
+    },
+    Need { package: "poppler-utils", sign: Sign::Program("pdftoppm"), tests: "printed" },
+    Need { package: "zbar-tools", sign: Sign::Program("zbarimg"), tests: "printed" },
 ];
 
 /// Something the tests need that could not be had.

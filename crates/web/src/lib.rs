@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-pub use api::{App, SandboxFace, SandboxSaid, StaffToken, openapi, rights};
+pub use api::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken, openapi, rights};
 
 /// Everything that is served.
 pub fn router(app: App) -> Router {

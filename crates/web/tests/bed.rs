@@ -17,9 +17,10 @@ use masalama_core::next::RetrySchedule;
 use masalama_core::paper::SigningKey;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Answer, Clock, LineFilter, LinePage, Store};
+use masalama_core::request::Language;
 use masalama_engine::{CALLS_AT_ONCE, Limits, Parts, Secret, Systems, Worker, engine};
 use masalama_store::{MemoryAccess, MemoryStore};
-use masalama_web::{App, SandboxFace, SandboxSaid, StaffToken, router};
+use masalama_web::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken, router};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -44,6 +45,15 @@ static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| {
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Arc::new(Policies::read(&files).unwrap())
 });
+
+/// A press on a machine without fonts; how papers are printed is looked at where the real one is.
+struct NoFonts;
+
+impl Press for NoFonts {
+    fn pdf(&self, _: &[u8], _: Language) -> Result<Vec<u8>, PressFault> {
+        Err(PressFault::NoFont { font: "NotoSans".to_owned(), package: "fonts-noto-core".to_owned() })
+    }
+}
 
 /// The router with all that is behind it.
 pub(crate) struct Bed {
@@ -131,6 +141,7 @@ impl Bed {
             is_sandbox: true,
             engine_runs: runs,
             zone,
+            press: Arc::new(NoFonts),
         };
         Self { sandbox, access, router: router(app), engine_runs, worker }
     }

@@ -18,7 +18,7 @@ use crate::request::Personal;
 use crate::step::StepKind;
 
 /// The most records an archive lists; the first one's hash fixes all before it.
-pub const ARCHIVE_RECORDS_MAX: usize = 1_200;
+pub const ARCHIVE_RECORDS_MAX: usize = 500;
 
 /// Everything that is on record of a case, by its hashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,11 +46,21 @@ fn encode(bytes: &[u8]) -> Option<String> {
     Some(format!("{MARK}{}", to_base45(packed.get(..length)?)))
 }
 
+/// Does this look like the text of a code, as a scanner gives it?
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    bare(text).starts_with(MARK)
+}
+
+/// The text without what scanners put around it.
+fn bare(text: &str) -> &str {
+    let text = text.trim_end_matches(['\r', '\n']).trim_start();
+    text.strip_prefix("QR-Code:").unwrap_or(text)
+}
+
 /// The bytes behind a code, as a scanner or a person's clipboard gives it; nothing when it is none.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_end_matches(['\r', '\n']).trim_start();
-    let text = text.strip_prefix("QR-Code:").unwrap_or(text);
-    let packed = of_base45(text.strip_prefix(MARK)?)?;
+    let packed = of_base45(bare(text).strip_prefix(MARK)?)?;
     let mut inflate = Decompress::new(false);
     inflate.set_dictionary(DICTIONARY).ok()?;
     let mut bytes = vec![0; PAPER_BYTES_MAX];

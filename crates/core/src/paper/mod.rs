@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use archive::{ARCHIVE_RECORDS_MAX, Archive, Kept, PaperIssued, RecordKept, StepDone, archive};
 pub use brief::Brief;
-pub use code::{CODE_CHARS_MAX, code_of};
+pub use code::{CODE_CHARS_MAX, code_of, is_code};
 pub use compose::compose;
 pub use content::{
     Certificate, ClosingStatement, Content, Covered, Heading, Instant, Owing, Receipt, Retraction, Standing,

@@ -95,6 +95,7 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         is_sandbox: built.is_sandbox,
         engine_runs,
         zone: built.zone,
+        press: built.press,
     };
     let mut worker = start_worker(built.worker, stopped.clone(), runs);
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();

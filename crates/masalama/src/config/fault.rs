@@ -72,9 +72,6 @@ impl fmt::Display for Problem {
             Self::OsmoHlr(fault) => fault.fmt(f),
             Self::Smtp(fault) => fault.fmt(f),
             Self::Smpp(fault) => fault.fmt(f),
-            Self::PublicUrl => f.write_str(
-                "write the address people reach this server at, such as \"https://lines.example.om\"; http only for this machine",
-            ),
         }
     }
 }

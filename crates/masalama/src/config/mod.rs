@@ -48,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) inventory: InventorySettings,
     /// The sandbox operator.
     pub(crate) sandbox: SandboxSettings,
+    /// The press.
+    pub(crate) print: PrintSettings,
     /// The worker.
     pub(crate) engine: EngineSettings,
     /// When an effect is tried again.
@@ -141,6 +143,20 @@ pub(crate) struct InventorySettings {
     /// The back office.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) http: Option<Endpoint>,
+}
+
+/// How papers are printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PrintSettings {
+    /// Below it are the fonts, in folders as Debian has them.
+    pub(crate) fonts_dir: PathBuf,
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        Self { fonts_dir: PathBuf::from("/usr/share/fonts/truetype") }
+    }
 }
 
 /// How the sandbox's clock goes.

@@ -2,6 +2,7 @@
 
 mod face;
 mod notices;
+mod press;
 mod sandbox;
 mod served;
 mod systems;
@@ -23,14 +24,15 @@ use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, Inventory, Store};
 use masalama_engine::{Desk, Parts, Secret, Unfit, Worker, engine};
 use masalama_store::{Durability, OpenFault, SqliteAccess, SqliteStore};
+use masalama_web::Press;
 use reqwest::Url;
 
 use crate::clock::SystemClock;
 use crate::config::{AccessConfig, Settings};
 use crate::keys::{ACCESS_DB, CASES_DB, DataFolder, Keys, KeysFault};
 use crate::policies::{self, PolicyFault};
-
 use notices::Words;
+use press::TypstPress;
 
 pub(crate) use sandbox::{AnySandbox, pace};
 pub(crate) use systems::Wired;
@@ -149,6 +151,8 @@ pub(crate) struct Built {
     pub(crate) staff_token: String,
     /// The key papers are verified with.
     pub(crate) public_key: String,
+    /// Prints papers.
+    pub(crate) press: Arc<dyn Press>,
 }
 
 /// Puts an installation together in its data folder.
@@ -218,6 +222,7 @@ fn assemble(
         zone,
         staff_token,
         public_key,
+        press: Arc::new(TypstPress::new(&settings.print)),
     })
 }
 

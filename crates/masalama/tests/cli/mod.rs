@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod messages;
 mod offline;
+mod printed;
 pub(crate) mod program;
 mod serving;
 mod session;

@@ -12,11 +12,13 @@ use masalama_core::identity::DocumentRules;
 use masalama_core::line::Line;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Answer, Inventory, LineFilter, LinePage};
+use masalama_core::request::Language;
 use masalama_engine::Desk;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::limit::Requests;
+use super::papers::PRINTS_AT_ONCE;
 use crate::frame::FormKey;
 use crate::portal::Notes;
 
@@ -45,6 +47,33 @@ pub struct App {
     pub public_url: Option<String>,
     /// The zone of days before a plan names one.
     pub zone: Zone,
+    /// Prints papers.
+    pub press: Arc<dyn Press>,
+}
+
+/// Prints papers. It blocks for as long as it takes: the interface calls it apart from its handlers.
+pub trait Press: Send + Sync {
+    /// The PDF of a signed paper, given as its exact bytes, in a language.
+    ///
+    /// # Errors
+    /// [`PressFault`].
+    fn pdf(&self, paper: &[u8], language: Language) -> Result<Vec<u8>, PressFault>;
+}
+
+/// Why a paper was not printed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PressFault {
+    /// A font is not there; whoever runs this installs the package.
+    #[error("the font {font} is missing; install it with `apt-get install {package}`")]
+    NoFont {
+        /// Where it was looked for.
+        font: String,
+        /// The Debian package that has it.
+        package: String,
+    },
+    /// It cannot be printed.
+    #[error("the paper cannot be printed: {0}")]
+    Failed(String),
 }
 
 impl App {
@@ -71,12 +100,15 @@ pub(crate) struct Face {
     pub(crate) form_key: FormKey,
     /// What one page of a visit keeps for the next.
     pub(crate) notes: Notes,
+    /// The places at the press.
+    pub(crate) printing: Arc<Semaphore>,
 }
 
 impl Face {
     pub(crate) fn new(app: App) -> Self {
         let form_key = FormKey::new(app.desk.form_key());
-        Self { app, requests: Requests::default(), form_key, notes: Notes::default() }
+        let printing = Arc::new(Semaphore::new(PRINTS_AT_ONCE));
+        Self { app, requests: Requests::default(), form_key, notes: Notes::default(), printing }
     }
 }
 

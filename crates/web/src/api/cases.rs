@@ -10,12 +10,10 @@ use axum::response::{IntoResponse, Response};
 use masalama_access::Right;
 use masalama_core::case::CaseId;
 use masalama_core::identity::{Email, Iccid, IdDocument, IdentityError, Msisdn};
-use masalama_core::paper::PaperKind;
 use masalama_core::port::{CASE_PAGE_MAX, CaseFilter, LineFilter};
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Channel, Claim, ClaimedDate, Request};
-use masalama_engine::Said;
 use tokio::time::Instant;
 use utoipa::openapi::Required;
 
@@ -77,18 +75,6 @@ pub(super) fn routes() -> Vec<Route> {
             timeline,
         )
         .answers::<TimelineJson>(200, "The records."),
-        get(
-            Right::SeeCase,
-            "/v1/cases/{case}/papers/{kind}",
-            "read_paper",
-            "A signed paper, byte for byte.",
-            paper,
-        )
-        .answers_as(
-            200,
-            "application/json",
-            "The paper exactly as it was signed; any other byte is a change.",
-        ),
     ]
 }
 
@@ -276,48 +262,4 @@ async fn timeline(State(app): State<Shared>, admitted: Admitted) -> Result<Json<
     let view = app.desk.view(admitted.case).await?;
     let zone = view::zone_of(&view.case, &app.zone);
     Ok(Json(view::timeline_json(&view, zone, admitted.is_staff())))
-}
-
-async fn paper(
-    State(app): State<Shared>,
-    admitted: Admitted,
-    PaperNamed(kind): PaperNamed,
-) -> Result<Response, Problem> {
-    let body = match app.desk.paper(admitted.case, kind).await {
-        Err(Said::Refused(RefusalCode::NotAsked)) => {
-            let detail = "this paper is not issued yet, or the case has nothing to say in it";
-            return Err(Problem::http(StatusCode::NOT_FOUND, "not-issued", detail));
-        }
-        answered => answered?,
-    };
-    Ok(paper_response(admitted.case, kind, body))
-}
-
-/// The bytes of a paper, to be kept as a file.
-pub(crate) fn paper_response(case: CaseId, kind: PaperKind, body: Vec<u8>) -> Response {
-    let name = format!("attachment; filename=\"masalama-{}-{case}.json\"", kind.as_str());
-    let headers =
-        [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (headers, body).into_response()
-}
-
-/// The paper a path names.
-struct PaperNamed(PaperKind);
-
-impl FromRequestParts<Shared> for PaperNamed {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
-        let name = frame::path(parts, app, "kind").await.unwrap_or_default();
-        paper_named(&name).map(Self).ok_or_else(|| {
-            let detail = "the papers are receipt, certificate, closing-statement, retraction, quote, final-bill, \
-                          return-slip and archive";
-            Problem::http(StatusCode::NOT_FOUND, "not-issued", detail)
-        })
-    }
-}
-
-/// The paper of that name in routes.
-pub(crate) fn paper_named(name: &str) -> Option<PaperKind> {
-    PaperKind::ALL.into_iter().find(|kind| kind.as_str() == name)
 }

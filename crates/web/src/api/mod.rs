@@ -14,6 +14,7 @@ mod input;
 mod limit;
 mod lines;
 mod pages;
+mod papers;
 mod problem;
 mod route;
 mod sandbox;
@@ -24,7 +25,7 @@ use axum::Router;
 use masalama_access::Right;
 
 pub use about::{ContactJson, HealthJson, KeyJson};
-pub use app::{App, SandboxFace, SandboxSaid, StaffToken};
+pub use app::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken};
 pub use describe::openapi;
 pub use export::{ExportJson, ExportPaperJson, ExportRecordJson};
 pub use lines::{IMPORT_BYTES_MAX, IMPORT_LINES_MAX};
@@ -34,10 +35,11 @@ pub use sandbox::{
 };
 
 pub(crate) use app::Face;
-pub(crate) use cases::{msisdn, paper_named, paper_response};
+pub(crate) use cases::msisdn;
 pub(crate) use export::export_of;
 pub(crate) use input::{Asked, read_body, typed_date, without_values};
 pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
+pub(crate) use papers::paper_as;
 pub(crate) use problem::{FAULT_SENTENCE, Problem, fresh_id, status_of};
 pub(crate) use route::{Route, Shared, get, post};
 
@@ -46,6 +48,7 @@ fn routes(has_sandbox: bool) -> Vec<route::Route> {
     let sandbox = if has_sandbox { sandbox::routes() } else { Vec::new() };
     [
         cases::routes(),
+        papers::routes(),
         answers::routes(),
         export::routes(),
         lines::routes(),

@@ -11,7 +11,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 use super::qr;
 use super::shown::{Shown, Tab, TabLink, own_case, shown, title};
 use crate::api::view::CaseJson;
-use crate::api::{Problem, Route, Shared, export_of, get, paper_named, paper_response};
+use crate::api::{Problem, Route, Shared, export_of, get, paper_as};
 use crate::frame::{Frame, Head, html};
 use crate::pages::PaperWords;
 
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
             Right::SeeCase,
             "/my/papers/{kind}",
             "own_paper",
-            "A signed paper of one's own case, byte for byte.",
+            "A signed paper of one's own case, byte for byte; with `.pdf` after its name, printed.",
             paper,
         )
         .answers_as(200, "application/json", "The paper exactly as it was signed."),
@@ -92,10 +92,7 @@ async fn paper(
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
     let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::PaperNotYet));
-    let kind = paper_named(&kind).ok_or_else(missing)?;
-    let view = app.desk.view(case).await?;
-    let paper = view.paper(kind).ok_or_else(missing)?;
-    Ok(paper_response(case, kind, paper.body.clone()))
+    paper_as(&app, case, &kind, Some(frame.voice.language())).await?.ok_or_else(missing)
 }
 
 async fn records(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {

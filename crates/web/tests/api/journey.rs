@@ -44,6 +44,16 @@ async fn a_prepaid_line_ends() {
         assert_eq!(verified.content.kind().as_str(), kind);
         assert!(verified.content.heading().sandbox);
     }
+    for kind in ["quote", "final-bill", "archive"] {
+        let paper = bed.get(&format!("/v1/cases/{case}/papers/{kind}"), &credential).await;
+        assert_eq!(paper.status, StatusCode::OK, "{kind}: {}", paper.text());
+        assert_eq!(verify(&paper.body, Some(&Bed::key())).unwrap().content.kind().as_str(), kind);
+    }
+    let printed = bed.get(&format!("/v1/cases/{case}/papers/certificate.pdf?lang=ar"), &credential).await;
+    assert_eq!((printed.status, printed.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "no-font"));
+    assert!(printed.text().contains("fonts-noto-core"), "{}", printed.text());
+    let odd = bed.get(&format!("/v1/cases/{case}/papers/certificate.pdf?lang=fr"), &credential).await;
+    assert_eq!((odd.status, odd.code().as_str()), (StatusCode::BAD_REQUEST, "bad-input"));
     let none = bed.get(&format!("/v1/cases/{case}/papers/retraction"), &credential).await;
     assert_eq!((none.status, none.code().as_str()), (StatusCode::NOT_FOUND, "not-issued"));
 }

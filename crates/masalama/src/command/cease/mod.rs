@@ -53,9 +53,9 @@ Example:
     #[command(after_help = "Example:\n  masalama cease list --stage parked")]
     List(ListArgs),
     /// A signed paper, byte for byte
-    #[command(
-        after_help = "Example:\n  masalama cease paper 01KAN0V2P5J3T9Q7XW8Z4M6B1C certificate --to certificate.json"
-    )]
+    #[command(after_help = "Examples:
+  masalama cease paper 01KAN0V2P5J3T9Q7XW8Z4M6B1C certificate --to certificate.json
+  masalama cease paper 01KAN0V2P5J3T9Q7XW8Z4M6B1C certificate --pdf certificate.pdf --lang ar")]
     Paper(PaperArgs),
 }
 
@@ -119,6 +119,12 @@ pub(super) struct PaperArgs {
     /// The file to write; stdout without
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
+    /// Print it: the PDF to write
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pdf: Option<PathBuf>,
+    /// The language of the PDF: en, ar or zh; the case's own without
+    #[arg(long, requires = "pdf", value_parser = ["en", "ar", "zh"])]
+    lang: Option<String>,
 }
 
 pub(super) async fn run(command: CeaseCommand) -> Result<Exit, Failure> {
@@ -201,9 +207,15 @@ fn utc_day(at: Timestamp) -> Date {
 }
 
 async fn paper(args: &PaperArgs) -> Result<Exit, Failure> {
-    let path = format!("/v1/cases/{}/papers/{}", args.of.case, args.kind);
+    let mut path = format!("/v1/cases/{}/papers/{}", args.of.case, args.kind);
+    if args.pdf.is_some() {
+        path.push_str(".pdf");
+    }
+    if let Some(lang) = &args.lang {
+        path.push_str(&format!("?lang={lang}"));
+    }
     let bytes = args.of.client()?.bytes(&path).await?;
-    match &args.to {
+    match args.pdf.as_ref().or(args.to.as_ref()) {
         Some(path) => {
             std::fs::write(path, &bytes).map_err(|source| Failure::File {
                 path: path.clone(),

@@ -26,7 +26,7 @@ use serde::Deserialize;
 
 use super::SCRIPTS;
 use super::menu::Menu;
-use crate::api::{Asked, Problem, Route, Shared, get, paper_named, paper_response};
+use crate::api::{Asked, Problem, Route, Shared, get, paper_as};
 use crate::frame::{Frame, Head, Member, OfStaff, Staff, html};
 
 pub(super) use body::{Body, Kept, Named, word};
@@ -135,10 +135,7 @@ async fn paper(
     Path((_, kind)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", "this paper is not issued yet");
-    let kind = paper_named(&kind).ok_or_else(missing)?;
-    let view = app.desk.view(case).await?;
-    let paper = view.paper(kind).ok_or_else(missing)?;
-    Ok(paper_response(case, kind, paper.body.clone()))
+    paper_as(&app, case, &kind, None).await?.ok_or_else(missing)
 }
 
 async fn picture(
