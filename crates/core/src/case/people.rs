@@ -299,6 +299,11 @@ impl Case {
             .filter_map(|(planned, _)| planned.not_before)
             .fold(at, Timestamp::max);
         self.plan.effective_on = Some(rules.zone.date_at(last));
+        // The last word before the bar comes no later than the bar itself can.
+        let announced = self.plan.steps.iter_mut().filter(|planned| planned.kind == StepKind::AnnounceBar);
+        for planned in announced {
+            planned.not_before = planned.not_before.map(|not_before| not_before.min(last));
+        }
         self.plan_hash = self.plan.hash();
     }
 }

@@ -165,8 +165,12 @@ const STAGES: [&str; 6] = ["ورد إلينا طلب", "ينتهي يوم", "ت�
 
 fn assert_stages(texts: &[String], stages: &[&str]) {
     assert_eq!(texts.len(), stages.len(), "{texts:#?}");
+    // Up to the bar one follows the other; what comes after it stands on branches that wait for nobody.
+    for stage in &stages[3.min(stages.len())..] {
+        assert_eq!(texts.iter().filter(|text| text.contains(stage)).count(), 1, "{stage}: {texts:#?}");
+    }
     for (place, (text, stage)) in texts.iter().zip(stages).enumerate() {
-        assert!(text.contains(stage), "{stage} is not in {text}");
+        assert!(place >= 3 || text.contains(stage), "{stage} is not in {text}");
         assert!(text.contains("بيئة تجريبية"), "the sandbox says so: {text}");
         assert_eq!(text.contains("https://lines.example.om/stop/"), place < 3, "{text}");
     }

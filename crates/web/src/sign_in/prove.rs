@@ -19,7 +19,7 @@ use crate::frame::{Cookie, Frame, Head, Posted, html, see_other, set_cookie};
 pub(super) fn routes() -> Vec<Route> {
     let form = "application/x-www-form-urlencoded";
     vec![
-        get(Right::OwnSession, "/console/prove", "prove_page", "Asks for a fresh proof.", page)
+        get(Right::OwnSession, "/console/prove", "staff_prove_page", "Asks for a fresh proof.", page)
             .query("lang", "`en`, `ar` or `zh`.")
             .query("to", "The place to go to afterwards.")
             .answers_as(200, "text/html", "The page."),

@@ -1,4 +1,3 @@
 //! The frame around every route: forged forms, headers, languages.
 
 mod forgery;
-mod matrix;
