@@ -8,6 +8,7 @@
 )]
 
 #[path = "../tests/it/made.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
 mod made;
 
 use std::path::PathBuf;

@@ -120,10 +120,7 @@ fn refused_bind(error: &Error) -> Delivery {
 
 /// The status the centre answered with, if it answered.
 pub(super) fn status_of(error: &Error) -> Option<CommandStatus> {
-    match error {
-        Error::UnexpectedResponse { response } => Some(response.status()),
-        _ => None,
-    }
+    if let Error::UnexpectedResponse { response } = error { Some(response.status()) } else { None }
 }
 
 /// A status as it stands in the books: `0x0B`.

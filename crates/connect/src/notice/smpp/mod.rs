@@ -175,6 +175,10 @@ impl Smpp {
 }
 
 /// What an answer other than yes and "not so fast" means. *Source*: SMPP 3.4, section 5.1.3.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the list of the protocol is long, and what is not named here is one thing to us"
+)]
 fn meaning(status: CommandStatus) -> Delivery {
     match status {
         CommandStatus::EsmeRinvdstadr => Delivery::Refused,
