@@ -19,7 +19,7 @@ use crate::request::{Personal, RefundMethod};
 use crate::step::{StepKind, owed};
 
 /// Composes a paper; nothing when the case has nothing to say for it yet. An archive needs the journal too: see
-/// [`archive`](super::archive).
+/// [`archive`](super::archive()).
 #[must_use]
 pub fn compose(
     kind: PaperKind,
