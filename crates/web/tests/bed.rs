@@ -18,7 +18,7 @@ use masalama_core::paper::SigningKey;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Answer, Clock, LineFilter, LinePage, Store};
 use masalama_core::request::Language;
-use masalama_engine::{CALLS_AT_ONCE, Limits, Parts, Secret, Systems, Worker, engine};
+use masalama_engine::{CALLS_AT_ONCE, Desk, Limits, Parts, Secret, Systems, Worker, engine};
 use masalama_store::{MemoryAccess, MemoryStore};
 use masalama_web::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken, router};
 use serde_json::{Value, json};
@@ -62,6 +62,7 @@ pub(crate) struct Bed {
     pub(crate) access: Access,
     pub(crate) engine_runs: watch::Sender<bool>,
     worker: Worker,
+    desk: Desk,
 }
 
 /// An answer, read whole.
@@ -125,6 +126,7 @@ impl Bed {
             zone: zone.clone(),
         };
         let (desk, worker) = engine(parts, Limits::default()).unwrap();
+        let own = desk.clone();
         let (engine_runs, runs) = watch::channel(true);
         let face: Arc<dyn SandboxFace> = Arc::new(Face(sandbox.clone()));
         let access =
@@ -143,7 +145,7 @@ impl Bed {
             zone,
             press: Arc::new(NoFonts),
         };
-        Self { sandbox, access, router: router(app), engine_runs, worker }
+        Self { sandbox, access, router: router(app), engine_runs, worker, desk: own }
     }
 
     pub(crate) fn key() -> masalama_core::paper::VerifyingKey {
@@ -153,6 +155,12 @@ impl Bed {
     /// What its clock shows.
     pub(crate) fn now(&self) -> Timestamp {
         self.sandbox.clock_show()
+    }
+
+    /// What stands behind `/stop/` in the notices of a case.
+    pub(crate) async fn stop_link(&self, case: &str) -> String {
+        let case = masalama_core::case::CaseId::parse(case).unwrap();
+        self.desk.stop_link(case).await.unwrap().reveal()
     }
 
     pub(crate) async fn drain(&mut self) {

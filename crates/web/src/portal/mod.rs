@@ -6,6 +6,7 @@
 mod after;
 mod before;
 mod check;
+mod contact;
 mod enter;
 mod field;
 mod find;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Vec<Route> {
         follow::routes(),
         part::routes(),
         refund::routes(),
+        contact::routes(),
         prove::routes(),
         upload::routes(),
         papers::routes(),

@@ -5,3 +5,4 @@ mod form;
 mod input;
 mod journey;
 mod pages;
+mod part;

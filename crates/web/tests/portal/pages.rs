@@ -59,6 +59,9 @@ const PAGES: &[&str] = &[
     "/case",
     "/check",
     "/my",
+    "/my/do",
+    "/my/after",
+    "/my/prove",
     "/my/receipt",
     "/my/papers",
 ];
@@ -70,7 +73,7 @@ async fn the_case_is_closed_to_strangers() {
     let mut person = Person::new(&bed);
     to_receipt(&mut person, &bed.line(LineKind::Prepaid).await).await;
     let cookie = person.browser.cookie("__Host-case").unwrap();
-    for path in ["/my", "/my/papers", "/my/receipt", "/my/records"] {
+    for path in ["/my", "/my/do", "/my/after", "/my/refund", "/my/papers", "/my/receipt", "/my/records"] {
         let turned = Browser::new(&bed).get(path).await;
         assert_eq!(
             (turned.status, turned.header("location")),
