@@ -84,7 +84,7 @@ contact-number-hint = رقم التواصل المسجَّل لك لدى الم�
 contact-email = البريد الإلكتروني
 contact-email-hint = يُرسل إليه أيضًا إيصال الاستلام وخبر كل خطوة.
 optional = (يمكن تركه فارغًا)
-reason-heading = السبب واليوم
+reason-heading = السبب واللغة
 reason-label = السبب
 reason-customer-request = أريد إنهاءه
 reason-leaving-country = سأغادر البلد
@@ -172,6 +172,8 @@ held-by-staff = أوقف الموظفون هذا الملف مؤقتًا.
 slot-taken = لم يتمكن مندوب التوصيل من هذا الموعد. اختر موعدًا آخر أدناه.
 
 # The case: my part.
+choose = اختر
+change = تغيير
 saved-notice = تم الحفظ.
 dues-pay-how = ادفع عبر القنوات المذكورة في فاتورتك أو في تطبيق المشغّل نفسه أو في أحد المحلات، واذكر رقم الفاتورة. وعند قيدها يستمر ملفك تلقائيًا.
 dues-never = لا تدفع أبدًا عبر رابط أرسله إليك أحد.

@@ -2,8 +2,8 @@
 
 home-title = Masalama: ends mobile lines properly
 home-means = A SIM card, a data card or an eSIM goes from “I want to stop” to proven off, settled, paid back, safe and on record.
-home-case = see what is done, what is next and until when you can take it back; download your papers.
-home-guide = your operator is not here? The same plan, with every step done by hand.
+home-case = See what is done, what is next and until when you can take it back; download your papers.
+home-guide = Your operator is not here? The same plan, with every step done by hand.
 home-interface = the interface for programs.
 home-key = Papers are verified with this key:
 go-back = Back

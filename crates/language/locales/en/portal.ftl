@@ -84,7 +84,7 @@ contact-number-hint = The contact number the operator has for you. Not the line 
 contact-email = E-mail
 contact-email-hint = The receipt and each step are sent there as well.
 optional = (may stay empty)
-reason-heading = Reason and day
+reason-heading = Reason and language
 reason-label = Reason
 reason-customer-request = I want to end it
 reason-leaving-country = I am leaving the country
@@ -172,6 +172,8 @@ held-by-staff = Staff hold this case for now.
 slot-taken = The courier could not take this slot. Choose another one below.
 
 # The case: my part.
+choose = Choose
+change = Change
 saved-notice = Saved.
 dues-pay-how = Pay by the channels on your bill, in the operator's own app or in a shop, and name the bill's number. Once it is booked, your case goes on by itself.
 dues-never = Never pay over a link somebody sent you.

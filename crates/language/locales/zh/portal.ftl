@@ -84,7 +84,7 @@ contact-number-hint = 运营商为您登记的联系号码，不能是将要终�
 contact-email = 电子邮箱
 contact-email-hint = 回执和每一步的通知也会发到这里。
 optional = （可不填）
-reason-heading = 原因与日期
+reason-heading = 原因与语言
 reason-label = 原因
 reason-customer-request = 我要终止
 reason-leaving-country = 我要离境
@@ -172,6 +172,8 @@ held-by-staff = 工作人员暂时搁置此个案。
 slot-taken = 快递无法在该时段上门。请在下方另选时段。
 
 # The case: my part.
+choose = 选择
+change = 更改
 saved-notice = 已保存。
 dues-pay-how = 请通过账单上的渠道、运营商自己的应用或营业厅付款，并注明账单号。入账后个案自动继续。
 dues-never = 切勿通过他人发来的链接付款。

@@ -36,12 +36,12 @@ texts! {
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken,
     // The case: my part.
-    SavedNotice, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier, ReturnStandsShop,
-    ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, UploadHeading, UploadMeans, UploadFile, UploadKind,
-    UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed, UploadTooLarge,
-    UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading, PauseCaseMeans,
-    PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendButton, RetractHeading, RetractMeans,
-    OfferTake, ContactHeading, ContactMeans,
+    Choose, Change, SavedNotice, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
+    ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, UploadHeading, UploadMeans, UploadFile,
+    UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
+    UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,
+    PauseCaseMeans, PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendButton, RetractHeading,
+    RetractMeans, OfferTake, ContactHeading, ContactMeans,
     // The step-up.
     StepUpTitle, StepUpMeans, StepUpWrong, StepUpHolds, StepUpButton,
     // Papers.

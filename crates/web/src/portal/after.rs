@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::word;
-use super::shown::{SavedAsk, Shown, Tab, TabLink, own_case, shown, title};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_case, shown};
 use super::slip::{Slip, Slips};
 use crate::api::view::{CaseJson, RefundState};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
@@ -52,6 +52,7 @@ struct AfterPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    number: String,
     saved: Option<String>,
     summary: Option<Summary>,
     refund: Vec<String>,
@@ -126,9 +127,10 @@ async fn rendered(
     .map(|field| field.checked(slips, voice))
     .collect();
     Ok(html(&AfterPage {
-        head: frame.head(title(&case, voice)),
+        head: frame.head(Tab::After.name(voice)),
         voice,
         tabs: Tab::After.links(voice),
+        number: number(&case, voice),
         saved,
         summary: Summary::of(&asked, slips, voice),
         stages: stages(&case, voice),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::field::{Field, Input};
 use super::part::saved;
 use super::refund::{Asks, one_form, slipped, status};
-use super::shown::{Shown, own_case, shown, title};
+use super::shown::{Shown, number, own_case, shown};
 use super::slip::{Slip, Slips};
 use super::typed;
 use crate::api::{Problem, Route, Shared, get, post};
@@ -95,5 +95,5 @@ async fn contact_rendered(
         post_to: "/my/contact",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, title(&case, voice), asks, fields, slips)))
+    Ok(status(&one_form(frame, number(&case, voice), asks, fields, slips)))
 }

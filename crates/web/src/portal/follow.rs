@@ -12,7 +12,7 @@ use masalama_core::plan::Hand;
 use masalama_core::step::Branch;
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
-use super::shown::{SavedAsk, Shown, Tab, TabLink, shown, title};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_task, shown};
 use crate::api::view::{CaseJson, ProgressWord};
 use crate::api::{Asked, Problem, Route, Shared, get};
 use crate::frame::{Frame, Head, html};
@@ -55,6 +55,7 @@ struct FollowPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    number: String,
     saved: Option<String>,
     summary: Vec<String>,
     numbers: Vec<String>,
@@ -87,9 +88,10 @@ async fn page(
     let numbers = case.card.iter().chain(&case.number).cloned().collect();
     let held = view.case.held.as_ref().map(|held| voice.text(held_text(held.why)));
     Ok(html(&FollowPage {
-        head: frame.head(title(&case, voice)).with_scripts(&[super::SCRIPT]),
+        head: frame.head(Tab::Follow.name(voice)).with_scripts(&[super::SCRIPT]),
         voice,
         tabs: Tab::Follow.links(voice),
+        number: number(&case, voice),
         saved: asked.notice(voice),
         summary: words.summary.clone(),
         numbers,
@@ -121,7 +123,7 @@ fn next(case: &CaseJson, zone: &Zone, voice: Voice) -> Vec<Next> {
     let of = |hand| case.tasks.iter().filter(move |task| task.hand == hand);
     let said = |text, what| voice.text_with(text, &[("what", what)]);
     let mut next: Vec<_> = of(Hand::Subscriber)
-        .map(|task| Next { text: said(PortalText::NextByYou, voice.tell_by_hand(task.kind)), is_yours: true })
+        .map(|task| Next { text: said(PortalText::NextByYou, own_task(task.kind, voice)), is_yours: true })
         .collect();
     let staff = of(Hand::Staff).map(|task| said(PortalText::NextByStaff, voice.tell(task.kind)));
     next.extend(staff.map(|text| Next { text, is_yours: false }));

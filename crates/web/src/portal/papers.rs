@@ -9,7 +9,7 @@ use masalama_core::paper::{PaperKind, code_of};
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
 use super::qr;
-use super::shown::{Shown, Tab, TabLink, own_case, shown, title};
+use super::shown::{Shown, Tab, TabLink, number, own_case, shown};
 use crate::api::view::CaseJson;
 use crate::api::{Problem, Route, Shared, export_of, get, paper_as};
 use crate::frame::{Frame, Head, html};
@@ -48,6 +48,7 @@ struct PapersPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    number: String,
     papers: Vec<PaperWords>,
     certificate_yet: Option<String>,
     code: Option<String>,
@@ -67,9 +68,10 @@ async fn page(State(app): State<Shared>, frame: Frame) -> Result<Response, Probl
     let certificate = view.paper(PaperKind::Certificate);
     let code = certificate.and_then(|paper| code_of(&paper.body)).and_then(|code| qr::svg(&code));
     Ok(html(&PapersPage {
-        head: frame.head(title(&case, voice)),
+        head: frame.head(Tab::Papers.name(voice)),
         voice,
         tabs: Tab::Papers.links(voice),
+        number: number(&case, voice),
         certificate_yet: certificate.is_none().then(|| yet(&case, voice)),
         code,
         papers: words.papers,

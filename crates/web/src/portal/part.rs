@@ -19,7 +19,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary, choices};
-use super::shown::{SavedAsk, Shown, Tab, TabLink, own_case, shown, title};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_case, own_task, shown};
 use super::slip::{Slip, Slips};
 use super::{typed, upload};
 use crate::api::view::{CaseJson, ProgressWord};
@@ -81,6 +81,7 @@ struct PartPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    number: String,
     saved: Option<String>,
     summary: Option<Summary>,
     case: CaseJson,
@@ -173,9 +174,10 @@ async fn rendered(
     let all: Vec<_> = return_fields.iter().chain([&day_field, &suspend_field]).cloned().collect();
     let dues = case.settlement.dues.as_ref();
     Ok(html(&PartPage {
-        head: frame.head(title(&case, voice)).with_scripts(&[super::SCRIPT]),
+        head: frame.head(Tab::Part.name(voice)).with_scripts(&[super::SCRIPT]),
         voice,
         tabs: Tab::Part.links(voice),
+        number: number(&case, voice),
         saved,
         summary: Summary::of(&all, slips, voice),
         to_do: to_do(&case, voice),
@@ -219,7 +221,7 @@ async fn rendered(
 /// What waits for the person, said to the person.
 fn to_do(case: &CaseJson, voice: Voice) -> Vec<String> {
     let own = case.tasks.iter().filter(|task| task.hand == masalama_core::plan::Hand::Subscriber);
-    own.map(|task| voice.tell_by_hand(task.kind)).collect()
+    own.map(|task| own_task(task.kind, voice)).collect()
 }
 
 fn refund_stands(case: &CaseJson, voice: Voice) -> Option<String> {

@@ -99,7 +99,7 @@ fn rendered(frame: &Frame, form: &ProveForm, slips: &Slips) -> Response {
         post_to: "/my/prove",
         button: voice.text(PortalText::StepUpButton),
     };
-    let mut page = one_form(frame, voice.text(PortalText::StepUpTitle), asks, fields, slips);
+    let mut page = one_form(frame, String::new(), asks, fields, slips);
     page.hidden = vec![("to", to(&form.to).to_owned())];
     html(&page)
 }

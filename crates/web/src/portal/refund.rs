@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::{saved, word};
-use super::shown::{Shown, Tab, TabLink, own_case, shown, title};
+use super::shown::{Shown, Tab, TabLink, number, own_case, shown};
 use super::slip::{Slip, Slips};
 use crate::api::{Problem, Route, Shared, get, post};
 use crate::frame::{Frame, Head, Posted, html};
@@ -61,7 +61,7 @@ pub(super) struct OneForm {
     pub(super) head: Head,
     pub(super) voice: Voice,
     pub(super) tabs: Vec<TabLink>,
-    pub(super) heading: String,
+    pub(super) number: String,
     pub(super) means: String,
     pub(super) post_to: &'static str,
     pub(super) hidden: Vec<(&'static str, String)>,
@@ -87,7 +87,7 @@ pub(super) struct Asks {
 /// The page, with these fields.
 pub(super) fn one_form(
     frame: &Frame,
-    page_title: String,
+    number: String,
     asks: Asks,
     fields: Vec<Field>,
     slips: &Slips,
@@ -95,10 +95,10 @@ pub(super) fn one_form(
     let voice = frame.voice;
     let asked: Vec<_> = fields.into_iter().map(|field| field.checked(slips, voice)).collect();
     OneForm {
-        head: frame.head(page_title),
+        head: frame.head(voice.text(asks.heading)),
         voice,
         tabs: Tab::Part.links(voice),
-        heading: voice.text(asks.heading),
+        number,
         means: voice.text(asks.means),
         post_to: asks.post_to,
         hidden: Vec::new(),
@@ -192,7 +192,7 @@ async fn refund_rendered(
         post_to: "/my/refund",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, title(&case, voice), asks, fields, slips)))
+    Ok(status(&one_form(frame, number(&case, voice), asks, fields, slips)))
 }
 
 async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
@@ -204,7 +204,7 @@ async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response
         post_to: "/my/resume",
         button: voice.text(PortalText::ResumeCaseButton),
     };
-    Ok(status(&one_form(&frame, title(&case, voice), asks, Vec::new(), &Slips::default())))
+    Ok(status(&one_form(&frame, number(&case, voice), asks, Vec::new(), &Slips::default())))
 }
 
 async fn resume(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {

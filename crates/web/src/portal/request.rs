@@ -260,6 +260,11 @@ fn asked(form: &RequestForm, slips: &Slips, voice: Voice) -> Vec<Field> {
         About::Abroad => fields.extend([mail, phone.optional()]),
         About::Own | About::All | About::Death | About::Pause => fields.extend([phone, mail.optional()]),
     }
+    fields.push(
+        Field::new("wanted_on", text(PortalText::WantedOn), &form.wanted_on, Input::Day)
+            .hint(text(PortalText::WantedOnHint))
+            .optional(),
+    );
     fields.into_iter().map(|field| field.checked(slips, voice)).collect()
 }
 
@@ -275,7 +280,7 @@ pub(super) fn papers(voice: Voice) -> Vec<Choice> {
     )
 }
 
-/// Why, when, and in which language papers are written.
+/// Why, and in which language papers are written.
 fn more(form: &RequestForm, slips: &Slips, voice: Voice) -> Vec<Field> {
     let text = |text| voice.text(text);
     let reasons = choices(
@@ -293,9 +298,6 @@ fn more(form: &RequestForm, slips: &Slips, voice: Voice) -> Vec<Field> {
         .map(|one| Choice::of(language::code(one), language::own_name(one).to_owned()))
         .collect();
     let fields = [
-        Field::new("wanted_on", text(PortalText::WantedOn), &form.wanted_on, Input::Day)
-            .hint(text(PortalText::WantedOnHint))
-            .optional(),
         Field::new("reason", text(PortalText::ReasonLabel), &form.reason, Input::List(reasons))
             .hint(text(PortalText::ReasonQuietHint)),
         Field::new("language", text(PortalText::PaperLanguage), &form.language, Input::List(languages)),

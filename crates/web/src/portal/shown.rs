@@ -1,7 +1,9 @@
 //! What every page of a case stands on: whose case it is, the case as seen now, its words, and the way between its pages.
 
 use masalama_core::case::CaseId;
+use masalama_core::plan::AdviceKey;
 use masalama_core::refusal::RefusalCode;
+use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
 use masalama_language::{PortalText, Text, Voice};
 use serde::Deserialize;
@@ -73,21 +75,41 @@ pub(super) struct TabLink {
 }
 
 impl Tab {
+    /// Its name, which is the title of its page.
+    pub(super) fn name(self, voice: Voice) -> String {
+        voice.text(match self {
+            Self::Follow => PortalText::NavFollow,
+            Self::Part => PortalText::NavDo,
+            Self::Papers => PortalText::NavPapers,
+            Self::After => PortalText::NavAfter,
+        })
+    }
+
     /// All pages of a case, with this one marked.
     pub(super) fn links(self, voice: Voice) -> Vec<TabLink> {
         [
-            (Self::Follow, "/my", PortalText::NavFollow),
-            (Self::Part, "/my/do", PortalText::NavDo),
-            (Self::Papers, "/my/papers", PortalText::NavPapers),
-            (Self::After, "/my/after", PortalText::NavAfter),
+            (Self::Follow, "/my"),
+            (Self::Part, "/my/do"),
+            (Self::Papers, "/my/papers"),
+            (Self::After, "/my/after"),
         ]
         .into_iter()
-        .map(|(tab, href, text)| TabLink { href, name: voice.text(text), is_here: tab == self })
+        .map(|(tab, href)| TabLink { href, name: tab.name(voice), is_here: tab == self })
         .collect()
     }
 }
 
-/// The title of a page of a case.
-pub(super) fn title(case: &CaseJson, voice: Voice) -> String {
+/// Which case it is, in words.
+pub(super) fn number(case: &CaseJson, voice: Voice) -> String {
     voice.text_with(Text::CaseTitle, &[("case", case.case.to_string())])
+}
+
+/// What a task asks of the person himself.
+pub(super) fn own_task(kind: StepKind, voice: Voice) -> String {
+    match kind {
+        StepKind::ChooseRefund => voice.text(Text::ChooseRefund),
+        StepKind::ArrangeReturn => voice.text(Text::ChooseReturn),
+        StepKind::SettleDues => voice.tell(AdviceKey::PayDues),
+        other => voice.tell_by_hand(other),
+    }
 }
