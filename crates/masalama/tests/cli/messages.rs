@@ -142,22 +142,21 @@ fn ask(line: &Line) -> Value {
     })
 }
 
-/// The texts to this number, put together from their parts, in the order they came.
+/// The texts to this number, put together from their parts as a telephone does: by the reference in each part's header,
+/// whatever else came between. In the order their first parts came.
 fn texts_to(came: &[Value], to: &str) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
-    let mut last = String::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
     for part in came.iter().filter(|part| part["to"] == to.trim_start_matches('+')) {
         let text = part["text"].as_str().unwrap();
         let header = part["header"][0].as_str().unwrap_or_default();
-        let reference = header.get(..header.len().saturating_sub(2)).unwrap_or_default().to_owned();
-        if !reference.is_empty() && reference == last {
-            texts.last_mut().unwrap().push_str(text);
-        } else {
-            texts.push(text.to_owned());
+        // The last byte of the header is the part's place; what stands before it is the same for all parts of one text.
+        let reference = header.get(..header.len().saturating_sub(2)).unwrap_or_default();
+        match texts.iter_mut().find(|(known, _)| !reference.is_empty() && known == reference) {
+            Some((_, begun)) => begun.push_str(text),
+            None => texts.push((reference.to_owned(), text.to_owned())),
         }
-        last = reference;
     }
-    texts
+    texts.into_iter().map(|(_, text)| text).collect()
 }
 
 /// What each message of a journey says first, in Arabic.
