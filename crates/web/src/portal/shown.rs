@@ -106,10 +106,13 @@ pub(super) fn number(case: &CaseJson, voice: Voice) -> String {
 
 /// What a task asks of the person himself.
 pub(super) fn own_task(kind: StepKind, voice: Voice) -> String {
-    match kind {
-        StepKind::ChooseRefund => voice.text(Text::ChooseRefund),
-        StepKind::ArrangeReturn => voice.text(Text::ChooseReturn),
-        StepKind::SettleDues => voice.tell(AdviceKey::PayDues),
-        other => voice.tell_by_hand(other),
+    if kind == StepKind::ChooseRefund {
+        voice.text(Text::ChooseRefund)
+    } else if kind == StepKind::ArrangeReturn {
+        voice.text(Text::ChooseReturn)
+    } else if kind == StepKind::SettleDues {
+        voice.tell(AdviceKey::PayDues)
+    } else {
+        voice.tell_by_hand(kind)
     }
 }
