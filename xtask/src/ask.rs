@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::openapi::Mode;
-
 /// One chore, with its particulars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Chore {
@@ -23,11 +21,10 @@ pub(crate) enum Chore {
         /// Handed on to the measuring program.
         rest: Vec<String>,
     },
-    /// Write or compare the description of the HTTP interface.
-    Openapi {
-        /// Which of the two.
-        mode: Mode,
-    },
+    /// Write the description of the HTTP interface.
+    Openapi,
+    /// Take the pictures of the documentation.
+    Pictures,
 }
 
 /// A command line that asks for nothing we know.
@@ -58,7 +55,10 @@ impl fmt::Display for Misuse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownChore { word } => {
-                write!(f, "there is no chore `{word}`; the chores are test, ci, tidy, openapi and bench")
+                write!(
+                    f,
+                    "there is no chore `{word}`; the chores are test, ci, tidy, openapi, pictures and bench"
+                )
             }
             Self::UnknownWord { chore, word } => {
                 write!(
@@ -87,16 +87,13 @@ pub(crate) fn read(words: &[String]) -> Result<Chore, Misuse> {
         "ci" if wants_help => Ok(Chore::Help(CI_HELP)),
         "tidy" if wants_help => Ok(Chore::Help(TIDY_HELP)),
         "openapi" if wants_help => Ok(Chore::Help(OPENAPI_HELP)),
+        "pictures" if wants_help => Ok(Chore::Help(PICTURES_HELP)),
         "bench" if wants_help => Ok(Chore::Help(BENCH_HELP)),
         "test" => read_test(rest),
         "ci" => alone("ci", rest, Chore::Ci),
         "tidy" => alone("tidy", rest, Chore::Tidy),
-        "openapi" => match rest.split_first() {
-            Some((word, more)) if word == "--check" => {
-                alone("openapi", more, Chore::Openapi { mode: Mode::Compare })
-            }
-            Some(_) | None => alone("openapi", rest, Chore::Openapi { mode: Mode::Write }),
-        },
+        "openapi" => alone("openapi", rest, Chore::Openapi),
+        "pictures" => alone("pictures", rest, Chore::Pictures),
         "bench" => Ok(Chore::Bench { rest: rest.to_vec() }),
         other => Err(Misuse::UnknownChore { word: other.to_owned() }),
     }
@@ -130,9 +127,10 @@ The project's own chores.
 Usage: cargo xtask <CHORE>
 
   test      install what the tests need, run them all, count
-  ci        format, lints, tidy, documentation, interface description, tests
+  ci        format, lints, tidy, documentation, tests
   tidy      read the tree and report what is out of order
-  openapi   write or compare the description of the HTTP interface
+  openapi   write the description of the HTTP interface
+  pictures  take the pictures of the documentation
   bench     measure, with the release build
 
 Examples:
@@ -148,7 +146,7 @@ Usage: cargo xtask test [--only PACKAGE]
 
   --only PACKAGE   run the tests of one package: masalama-core, or core for short
 
-What is missing comes from Debian by apt-get and from PyPI into a private folder under target/. What cannot
+What is missing comes from Debian by apt-get, and from PyPI and npm into private folders under target/. What cannot
 be installed is a named skip, and its tests are left out; with CI set in the environment it is a failure.
 The last line is plain: `N passed, N failed`, and `, N skipped` when any were.
 
@@ -159,9 +157,8 @@ Examples:
 
 /// Shown by `cargo xtask ci --help`.
 const CI_HELP: &str = "\
-Runs every check a change must pass, in this order: format, lints, tidy, documentation, the description of
-the HTTP interface if one is committed, tests. A stage that fails does not stop the next: one run shows all.
-A failed stage counts as one failure in the last line, `N passed, N failed`.
+Runs every check a change must pass, in this order: format, lints, tidy, documentation, tests. A stage that
+fails does not stop the next: one run shows all. A failed stage counts as one failure in the last line, `N passed, N failed`.
 
 Usage: cargo xtask ci
 
@@ -183,15 +180,23 @@ Examples:
 
 /// Shown by `cargo xtask openapi --help`.
 const OPENAPI_HELP: &str = "\
-Writes docs/openapi.json, the description of the HTTP interface, from the code; or compares it.
+Writes docs/openapi.json, the description of the HTTP interface, from the code. A test fails while the
+committed file is not what the code says.
 
-Usage: cargo xtask openapi [--check]
-
-  --check   change nothing; fail when the committed file is not what the code says
+Usage: cargo xtask openapi
 
 Examples:
-  cargo xtask openapi
-  cargo xtask openapi --check";
+  cargo xtask openapi";
+
+/// Shown by `cargo xtask pictures --help`.
+const PICTURES_HELP: &str = "\
+Takes the pictures in docs/pictures anew, in a real browser, from a sandbox that is started for it. A test
+takes them too, and fails while the folder or the pages of docs/people have others.
+
+Usage: cargo xtask pictures
+
+Examples:
+  cargo xtask pictures";
 
 /// Shown by `cargo xtask bench --help`.
 const BENCH_HELP: &str = "\
@@ -218,9 +223,10 @@ mod tests {
         // Each chore must be reachable by its name, and its help must have examples.
         assert_eq!(read(&words("test")), Ok(Chore::Test { only: None }));
         assert_eq!(read(&words("test --only core")), Ok(Chore::Test { only: Some("core".to_owned()) }));
-        assert_eq!(read(&words("openapi --check")), Ok(Chore::Openapi { mode: Mode::Compare }));
+        assert_eq!(read(&words("openapi")), Ok(Chore::Openapi));
+        assert_eq!(read(&words("pictures")), Ok(Chore::Pictures));
         assert_eq!(read(&words("bench -- --help")), Ok(Chore::Bench { rest: words("-- --help") }));
-        for chore in ["", "test", "ci", "tidy", "openapi", "bench"] {
+        for chore in ["", "test", "ci", "tidy", "openapi", "pictures", "bench"] {
             let Ok(Chore::Help(text)) = read(&words(&format!("{chore} --help"))) else {
                 panic!("`{chore} --help` shows no help")
             };

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::openapi::{self, Mode};
 use crate::shell::{self, Trouble};
 use crate::test::{self, Tally};
 use crate::tidy;
@@ -34,9 +33,6 @@ pub(crate) fn run(root: &Path) -> Result<bool, Trouble> {
         stage("tidy", || tidy::run(root))?,
         stage("documentation", || document(root))?,
     ];
-    if root.join(openapi::DOCUMENT).exists() {
-        stages.push(stage("openapi", || openapi::run(root, Mode::Compare))?);
-    }
     let mut tally = Tally::default();
     stages.push(stage("tests", || {
         tally = test::run(root, None)?;

@@ -7,6 +7,7 @@ mod bench;
 mod ci;
 mod needs;
 mod openapi;
+mod pictures;
 mod shell;
 mod test;
 mod tidy;
@@ -55,6 +56,7 @@ fn run(root: &Path, chore: &Chore) -> Result<bool, Trouble> {
         Chore::Ci => ci::run(root),
         Chore::Tidy => tidy::run(root),
         Chore::Bench { rest } => bench::run(root, rest),
-        Chore::Openapi { mode } => openapi::run(root, *mode),
+        Chore::Openapi => openapi::run(root),
+        Chore::Pictures => pictures::run(root),
     }
 }

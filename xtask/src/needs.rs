@@ -11,6 +11,9 @@ use std::process::Command;
 
 use crate::shell;
 
+/// Where the tests find the Node packages they need.
+pub(crate) const NODE_VARIABLE: &str = "MASALAMA_TEST_NODE_MODULES";
+
 /// Packages that need nothing of the machine.
 const SELF_CONTAINED: [&str; 4] = ["masalama-core", "masalama-engine", "masalama-store", "xtask"];
 

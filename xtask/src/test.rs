@@ -10,8 +10,6 @@ use crate::shell::{self, Trouble};
 
 /// Where the tests find the Python that has what they need.
 const PYTHON_VARIABLE: &str = "MASALAMA_TEST_PYTHON";
-/// Where the tests find the Node packages they need.
-const NODE_VARIABLE: &str = "MASALAMA_TEST_NODE_MODULES";
 
 /// How many tests did what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +92,7 @@ fn run_cargo(root: &Path, package: Option<&str>, missing: &[Missing]) -> Result<
     for tests in left_out {
         command.args(["--skip", tests]);
     }
-    command.env(PYTHON_VARIABLE, needs::python(root)).env(NODE_VARIABLE, needs::node_modules(root));
+    command.env(PYTHON_VARIABLE, needs::python(root)).env(needs::NODE_VARIABLE, needs::node_modules(root));
     command.stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|source| shell::start(&command, source))?;
     let output = child.stdout.take().expect("stdout was piped three lines above");

@@ -1,30 +1,42 @@
 // Staff at work: signing in with a password and a code, then with a passkey; a call from its first word to the end of the line; the other pages.
 
 import { createHmac } from "node:crypto";
-import { asStaff, check, everyWindow, go, look, nextLine, open, press, resize, told } from "./window.mjs";
+import { asStaff, check, everyWindow, go, kept, look, nextLine, open, press, resize, settle, told } from "./window.mjs";
 
+/** How long a code generator shows one code. */
+const STEP_MS = 30_000;
 const PASSWORD = "a sentence nobody guesses";
 
 /** Every page of the console for an agent and a supervisor, in every language and size; each with and without scripts. */
 export async function staffAtWork(browser) {
   for (const scripts of [true, false]) {
-    const care = await enrolled(browser, `care-${scripts ? 1 : 2}`, scripts);
-    for (const [language, size] of everyLook()) {
-      await inLanguage(care, language, size);
-      await aCall(care);
-    }
     const known = told.known[scripts ? 0 : 1].case;
-    await inLanguage(care, "en", "desktop");
-    await proposed(care, known);
+    const care = await open(browser, "en", "desktop", scripts);
+    await kept(care, () => agent(care, known));
     await care.context.close();
-    const supervisor = await enrolled(browser, `supervisor-${scripts ? 1 : 2}`, scripts);
-    await agreed(supervisor, known);
-    await somethingToDo();
-    for (const [language, size] of everyLook()) {
-      await inLanguage(supervisor, language, size);
-      await pages(supervisor, known);
-    }
+    const supervisor = await open(browser, "en", "desktop", scripts);
+    await kept(supervisor, () => second(supervisor, known));
     await supervisor.context.close();
+    console.log(`walked ${scripts ? "with" : "without"} scripts`);
+  }
+}
+
+async function agent(at, known) {
+  await enrolled(at, `care-${at.scripts ? 1 : 2}`);
+  await proposed(at, known);
+  for (const [language, size] of everyLook()) {
+    await inLanguage(at, language, size);
+    await aCall(at);
+  }
+}
+
+async function second(at, known) {
+  await enrolled(at, `supervisor-${at.scripts ? 1 : 2}`);
+  await agreed(at, known);
+  await somethingToDo();
+  for (const [language, size] of everyLook()) {
+    await inLanguage(at, language, size);
+    await pages(at, known);
   }
 }
 
@@ -37,38 +49,51 @@ async function inLanguage(at, language, size) {
   await resize(at, size);
 }
 
-/** An account of its own, made with its one-time link: with a password and a code, and a passkey where there are scripts. */
-async function enrolled(browser, account, scripts) {
-  const at = await open(browser, "en", "desktop", scripts);
+/** An account of its own, made with its one-time link; then signed in anew: with a passkey where there are scripts, else with password and code. */
+async function enrolled(at, account) {
+  await at.page.goto(told.links[account]);
+  await look(at, "enrol");
+  const key = await enrol(at, account, async () => {
+    await look(at, "enrol-wrong");
+    check((await at.page.locator("[role=alert]").count()) === 1, `${at.name}: a wrong code was taken`);
+  });
+  const again = await at.context.request.get(told.links[account]);
+  check(again.status() === 404, `${at.name}: a link was good twice`);
+  if (at.scripts) await passkey(at);
+  else await withPassword(at, account, key);
+}
+
+/** Uses the link of an account, after a wrong code where `wrong` looks at what that leads to; the key of its code generator. */
+export async function enrol(at, account, wrong) {
   const { page } = at;
   await page.goto(told.links[account]);
-  await look(at, "enrol");
   const key = (await page.locator("figcaption code").innerText()).replaceAll(/\s/g, "");
   const form = 'form:has([name="password"])';
-  await page.fill(`${form} [name="password"]`, PASSWORD);
-  await page.fill(`${form} [name="code"]`, "000000");
-  await press(at, `${form} button`);
-  await look(at, "enrol-wrong");
-  check((await page.locator("[role=alert]").count()) === 1, `${at.name}: a wrong code was taken`);
-  await page.fill(`${form} [name="password"]`, PASSWORD);
-  await page.fill(`${form} [name="code"]`, code(key, 0));
-  await press(at, `${form} button`);
+  for (const shown of wrong ? ["000000", code(key)] : [code(key)]) {
+    await page.fill(`${form} [name="password"]`, PASSWORD);
+    await page.fill(`${form} [name="code"]`, shown);
+    await press(at, `${form} button`);
+    if (shown === "000000") await wrong();
+  }
   check(new URL(page.url()).pathname.startsWith("/console"), `${at.name}: enrolment ends at ${page.url()}`);
-  const again = await page.context().request.get(told.links[account]);
-  check(again.status() === 404, `${at.name}: a link was good twice`);
+  return key;
+}
+
+/** Signs in with password and code: a wrong password first, then, when the generator shows the next code, the right one. */
+async function withPassword(at, account, key) {
+  const { page } = at;
   await signedOut(at);
   await page.fill('[name="name"]', account);
   await page.fill('[name="password"]', "a sentence somebody guessed");
-  await page.fill('[name="code"]', code(key, 1));
+  await page.fill('[name="code"]', code(key));
   await press(at, 'form:has([name="password"]) button');
   await look(at, "sign-in-wrong");
   check((await page.locator("[role=alert]").count()) === 1, `${at.name}: a wrong password was let in`);
   await page.fill('[name="password"]', PASSWORD);
-  await page.fill('[name="code"]', code(key, 1));
+  await nextCode();
+  await page.fill('[name="code"]', code(key));
   await press(at, 'form:has([name="password"]) button');
-  check(new URL(page.url()).pathname === "/console", `${at.name}: signing in ends at ${page.url()}: ${await page.locator("main").innerText()}`);
-  if (scripts) await passkey(at);
-  return at;
+  check(new URL(page.url()).pathname === "/console", `${at.name}: signing in ends at ${page.url()}`);
 }
 
 async function signedOut(at) {
@@ -98,12 +123,17 @@ async function passkey(at) {
   check(new URL(page.url()).pathname === "/console", `${at.name}: the passkey does not let in: ${page.url()}`);
 }
 
-/** What a code generator shows: RFC 6238, some steps of 30 seconds from now. */
-function code(key, steps) {
+/** A code is good once: waits until the generator shows another. */
+function nextCode() {
+  return new Promise((done) => setTimeout(done, STEP_MS - (Date.now() % STEP_MS) + 500));
+}
+
+/** What a code generator shows now: RFC 6238. */
+function code(key) {
   const bits = [...key.toUpperCase()].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
   const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / STEP_MS)));
   const mac = createHmac("sha1", secret).update(counter).digest();
   const from = mac[19] & 15;
   return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, "0");
@@ -137,7 +167,7 @@ async function aCall(at) {
 /** Cases in which something waits for staff. */
 async function somethingToDo() {
   await asStaff("POST", "/v1/sandbox/clock/advance", { by: "3d" });
-  await new Promise((done) => setTimeout(done, 800));
+  await settle();
 }
 
 /** The pages of a supervisor. */

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asStaff, check, go, look, nextLine, press, told } from "./window.mjs";
+import { asStaff, check, go, look, nextLine, press, settle, told } from "./window.mjs";
 
 const INTERACTIONS_MAX = 7;
 const MONTHS_MAX = 30;
@@ -21,23 +21,23 @@ export async function journey(at, kind) {
   await leaveAndReturn(at, kind, receipt);
 }
 
-/** From the first page to the receipt; counts what a person does once the line is found. */
-export async function toReceipt(at, line) {
+/** From the first page to the receipt, with a look at each page; counts what a person does once the line is found. */
+export async function toReceipt(at, line, seen = (name) => look(at, name)) {
   const { page } = at;
   await go(at, "/");
-  await look(at, "home");
+  await seen("home");
   await press(at, 'main a[href="/end"]');
-  await look(at, "find");
+  await seen("find");
   await page.fill('[name="number"]', line.iccid);
   await press(at, 'main form[action="/end"] button');
-  await look(at, "before");
+  await seen("before");
   let done = 0;
   const count = async (act) => {
     await act;
     done += 1;
   };
   await count(press(at, 'main a[href^="/end/request"]'));
-  await look(at, "request");
+  await seen("request");
   check((await page.inputValue('[name="card"]')) === line.iccid, `${at.name}: the card's number was not kept`);
   if (line.document.kind !== "passport") await count(page.selectOption('[name="document_kind"]', line.document.kind));
   await count(page.fill('[name="document"]', line.document.number));
@@ -109,7 +109,7 @@ async function tickAll(at) {
 }
 
 /** Time passes, dues are paid, devices are scanned, until the certificate and the closing statement are there. */
-async function toCertificate(at, line, id) {
+export async function toCertificate(at, line, id) {
   const number = { iccid: line.iccid };
   for (let month = 0; month < MONTHS_MAX; month += 1) {
     await settle();
@@ -123,11 +123,6 @@ async function toCertificate(at, line, id) {
     await asStaff("POST", "/v1/sandbox/clock/advance", { by: "31d" });
   }
   check(false, `${at.name}: no certificate after ${MONTHS_MAX} months`);
-}
-
-/** The worker has a moment to do what is due. */
-function settle() {
-  return new Promise((done) => setTimeout(done, 400));
 }
 
 async function papers(at, kind) {

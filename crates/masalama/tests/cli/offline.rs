@@ -209,3 +209,16 @@ fn every_command_says_how_it_is_used() {
         );
     }
 }
+
+#[test]
+fn the_committed_description_is_what_the_program_prints() {
+    // Whoever wires the interface in reads the committed file: it must be what the code does.
+    let folder = tempfile::tempdir().unwrap();
+    let printed = run_in(folder.path(), &["openapi"]).ends_with(0).out;
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap();
+    let differs =
+        printed.lines().zip(committed.lines()).position(|(printed, committed)| printed != committed);
+    assert_eq!(differs, None, "the first line that differs, from 0; `cargo xtask openapi` writes the file");
+    assert_eq!(printed.lines().count(), committed.lines().count(), "`cargo xtask openapi` writes the file");
+}

@@ -7,20 +7,24 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 
 use crate::api::{Problem, fresh_id};
 use masalama_language as language;
 
 /// The longest one request may take, in seconds.
 const REQUEST_S_MAX: u64 = 30;
+/// What is not worth compressing, in bytes.
+const SMALL_BYTES_MAX: u16 = 1_024;
 /// A page needs nothing but our own style sheet, pictures and scripts, and sends forms to nobody else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
 frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
@@ -45,6 +49,15 @@ pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, is_en
         .method_not_allowed_fallback(wrong_verb)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::new(is_encrypted), around))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(SMALL_BYTES_MAX).and(is_for_people)))
+}
+
+/// Is it a page, or what belongs to one? Only that travels compressed. Where a page repeats what somebody else wrote into its address, its
+/// length could give away what stands beside it: ours repeat nothing of an address, and no other site can make a browser load them
+/// with its cookies.
+fn is_for_people(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let media = headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    ["text/html", "text/css", "text/javascript"].iter().any(|known| media.starts_with(known))
 }
 
 async fn unknown_address() -> Problem {
