@@ -205,11 +205,25 @@ impl Voice {
             Language::Zh => &ZH,
         };
         let said = catalogue.lookup_single_language(language, key, Some(&with));
-        said.ok()
+        let said = said
+            .ok()
             .or_else(|| catalogue.try_lookup_with_args(&EN, key, &with))
-            .unwrap_or_else(|| key.to_owned())
+            .unwrap_or_else(|| key.to_owned());
+        self.directed(said)
+    }
+
+    /// A sentence of a language written from the right that begins with something put into it says its direction first: put into another
+    /// sentence it would else be set from the left, since what stands apart does not count. *Source*: Unicode UAX 9, rules P2 and X5c.
+    fn directed(self, said: String) -> String {
+        let is_bare = said.starts_with(STANDS_APART) && direction(self.language) == "rtl";
+        if is_bare { format!("{RIGHT_TO_LEFT}{said}") } else { said }
     }
 }
+
+/// Begins what is kept apart from the text around it: FIRST STRONG ISOLATE.
+const STANDS_APART: char = '\u{2068}';
+/// Says "from the right" and shows nothing: RIGHT-TO-LEFT MARK.
+const RIGHT_TO_LEFT: char = '\u{200F}';
 
 /// The message for a step as a task of staff.
 #[must_use]
@@ -221,4 +235,18 @@ pub fn task_key(step: StepKind) -> String {
 #[must_use]
 pub fn by_hand_key(step: StepKind) -> String {
     format!("by-hand-{}", told::wire_name(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // A pair of label and value keeps its order within an Arabic sentence, and no other language gets signs it does not need.
+    #[test]
+    fn a_sentence_that_begins_with_what_is_put_in_says_its_direction() {
+        let pair = [("label", "مهلة الإشعار".to_owned()), ("value", "شهران".to_owned())];
+        assert!(Voice::page(Language::Ar).text_with(Text::LabelValue, &pair).starts_with("\u{200f}\u{2068}"));
+        assert!(Voice::page(Language::En).text_with(Text::LabelValue, &pair).starts_with('\u{2068}'));
+        assert!(Voice::plain(Language::Ar).text_with(Text::LabelValue, &pair).starts_with('م'));
+    }
 }

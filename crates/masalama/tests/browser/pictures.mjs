@@ -8,6 +8,8 @@ import { asStaff, check, go, nextLine, open, press, resize, settle, told } from 
 
 /** How many lines of each kind end while the console is shown. */
 const CASES = 12;
+/** What is shown of the way to the receipt. */
+const SHOWN_BEFORE = ["home", "before"];
 const REASONS = ["customer_request", "leaving_country", "changing_operator"];
 
 /** Takes every picture the documentation shows. */
@@ -33,7 +35,9 @@ async function see(at, path, name) {
 
 async function ofPerson(at) {
   const line = nextLine("postpaid");
-  const receipt = await toReceipt(at, line, (name) => take(at, `portal-${name}`));
+  const receipt = await toReceipt(at, line, async (name) => {
+    if (SHOWN_BEFORE.includes(name)) await take(at, `portal-${name}`);
+  });
   await take(at, "portal-receipt");
   await settle();
   for (const language of ["ar", "zh", "en"]) {
