@@ -1,4 +1,5 @@
-//! Measures: complete ceases per second, the floor beside them, and what a million waiting cases cost. Nothing here is asserted in a test.
+//! Measures: complete ceases per second, the floor beside them, what a million waiting cases cost, and how long
+//! pages take among many cases. Nothing here is asserted in a test.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a measuring program prints its figures")]
 #![allow(clippy::float_arithmetic, reason = "figures for people, not money")]
 #![allow(clippy::disallowed_methods, reason = "a measuring program reads the clock")]
@@ -6,6 +7,7 @@
 mod ceases;
 mod counted;
 mod floor;
+mod pages;
 mod waiting;
 
 use std::path::PathBuf;
@@ -18,7 +20,7 @@ use serde::Serialize;
 #[derive(Debug, Parser)]
 #[command(
     name = "masalama-bench",
-    after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench -- --ceases 20000 --batch 1000\n  cargo xtask bench -- --waiting 1000000\n  cargo xtask bench -- --json figures.json"
+    after_help = "Examples:\n  cargo xtask bench\n  cargo xtask bench -- --ceases 20000 --batch 1000\n  cargo xtask bench -- --waiting 1000000\n  cargo xtask bench -- --pages 100000\n  cargo xtask bench -- --json figures.json"
 )]
 struct Arguments {
     /// How many lines to end.
@@ -33,6 +35,9 @@ struct Arguments {
     /// Store so many waiting cases, and show what they cost in memory and on disk.
     #[arg(long)]
     waiting: Option<u32>,
+    /// Serve over a store with so many cases, and show how long pages take.
+    #[arg(long)]
+    pages: Option<u32>,
     /// Write the figures as JSON: a list of name, value, unit.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -56,9 +61,10 @@ fn main() -> Result<(), AnyError> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let figures = runtime.block_on(async {
-        match arguments.waiting {
-            Some(count) => waiting::measure(count).await,
-            None => measure_ceases(&arguments).await,
+        match (arguments.waiting, arguments.pages) {
+            (Some(count), _) => waiting::measure(count).await,
+            (None, Some(count)) => pages::measure(count).await,
+            (None, None) => measure_ceases(&arguments).await,
         }
     })?;
     for one in &figures {

@@ -15,6 +15,8 @@ use masalama_store::{Durability, SqliteStore};
 
 use crate::{AnyError, Figure, ceases, count, figure};
 
+/// When all of it is.
+const START: &str = "2026-11-22T06:00:00Z";
 /// So many cases are opened with one call.
 const OPENED_AT_ONCE: u32 = 2_000;
 
@@ -22,28 +24,20 @@ const OPENED_AT_ONCE: u32 = 2_000;
 pub(crate) async fn measure(cases: u32) -> Result<Vec<Figure>, AnyError> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("cases.db");
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file, Durability::Full)?);
-    let start: Timestamp = "2026-11-22T06:00:00Z".parse()?;
+    let cases_db: Arc<dyn Store> = Arc::new(SqliteStore::open(&file, Durability::Full)?);
+    let start: Timestamp = START.parse()?;
     let sandbox = Sandbox::open_with(SandboxSettings {
         path: None,
         pace: Pace::Frozen { at: start },
         durability: SandboxDurability::Normal,
         lines: 1_000,
     })?;
-    let (_, mut worker) = ceases::assemble(&sandbox, Arc::clone(&store), 512, 2_048)?;
+    let (_, mut worker) = ceases::assemble(&sandbox, Arc::clone(&cases_db), 512, 2_048)?;
     worker.drain().await?;
     let before = resident_bytes()?;
     eprintln!("storing {cases} cases that wait for a day far ahead …");
-    let far = "2027-06-01T00:00:00Z".parse()?;
     let begun = Instant::now();
-    for first in (0..cases).step_by(OPENED_AT_ONCE as usize) {
-        let some = (first..cases.min(first + OPENED_AT_ONCE))
-            .map(|at| waiting(at, start, far))
-            .collect::<Result<_, _>>()?;
-        for one in store.open(some).await? {
-            one?;
-        }
-    }
+    store(&cases_db, cases).await?;
     let stored_in = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     worker.drain().await?;
@@ -57,6 +51,20 @@ pub(crate) async fn measure(cases: u32) -> Result<Vec<Figure>, AnyError> {
         figure("waiting/stored", f64::from(cases) / stored_in, "cases/s"),
         figure("waiting/idle_turn", idle_turn * 1e3, "ms"),
     ])
+}
+
+/// Stores so many cases that wait for a day far ahead.
+pub(crate) async fn store(store: &Arc<dyn Store>, cases: u32) -> Result<(), AnyError> {
+    let (now, far) = (START.parse()?, "2027-06-01T00:00:00Z".parse()?);
+    for first in (0..cases).step_by(OPENED_AT_ONCE as usize) {
+        let some = (first..cases.min(first + OPENED_AT_ONCE))
+            .map(|at| waiting(at, now, far))
+            .collect::<Result<_, _>>()?;
+        for one in store.open(some).await? {
+            one?;
+        }
+    }
+    Ok(())
 }
 
 fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError> {
