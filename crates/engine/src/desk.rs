@@ -10,7 +10,7 @@ use masalama_core::detail::Detail;
 use masalama_core::effect::{Evidence, Finding};
 use masalama_core::identity::Iccid;
 use masalama_core::line::field;
-use masalama_core::plan::undo;
+use masalama_core::plan::{WANTED_DAYS_MAX, undo};
 use masalama_core::port::{CaseFilter, CasePage, LineKey, Next, Refused, Stored, TaskFilter, TaskRow};
 use masalama_core::record::{Actor, Amended, Choice, Decision, Fact, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
@@ -258,25 +258,29 @@ impl Desk {
     /// The person wants another day, while nothing is cut.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`.
+    /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`, `date-too-far`.
     pub async fn amend(&self, case: CaseId, by: Actor, wanted_on: Date) -> Result<(), Said> {
         let now = self.now();
         self.change(case, by, |journal, _| {
             let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
             let step = journal.case.plan.find(StepKind::AwaitDate).ok_or(RefusalCode::NotAsked)?;
-            if wanted_on < rules.zone.date_at(now) {
+            let today = rules.zone.date_at(now);
+            if wanted_on < today {
                 return Err(RefusalCode::DateInPast);
+            }
+            if (wanted_on - today).get_days() > WANTED_DAYS_MAX {
+                return Err(RefusalCode::DateTooFar);
             }
             let not_before = rules.zone.start_of(wanted_on).max(now);
             let effective_on = [StepKind::ServeNotice, StepKind::CoolOff]
                 .into_iter()
                 .flat_map(|kind| journal.case.of_kind(kind))
+                .filter(|(_, state)| !state.is_settled())
                 .filter_map(|(planned, _)| planned.not_before)
                 .map(|at| rules.zone.date_at(at))
                 .fold(wanted_on, Date::max);
             let mut plan = journal.case.plan.clone();
-            plan.steps[step.get()].not_before = Some(not_before);
-            plan.effective_on = Some(effective_on);
+            plan.amend(step, not_before, effective_on);
             Ok(Fact::Amended(Amended { step, not_before, effective_on, plan_hash: plan.hash() }))
         })
         .await

@@ -81,8 +81,10 @@ impl Case {
                 self.extend_plan(planned.plan.clone());
             }
             Fact::Amended(amended) => {
+                let was_on = self.plan.effective_on;
                 amend(&mut self.plan, amended);
                 self.plan_hash = amended.plan_hash;
+                self.warn_of_new_day(was_on);
             }
             Fact::Intended { step, attempt, effect, .. } => self.take_intent(*step, *attempt, effect, at),
             Fact::Answered { step, outcome, .. } => self.take_outcome(*step, outcome, at),
@@ -118,6 +120,19 @@ impl Case {
             Fact::Closed { ending } => {
                 self.ending = Some(*ending);
                 self.closed_at = Some(at);
+            }
+        }
+    }
+
+    /// The last word named another day: it is said anew. Until then there is no bar.
+    pub(super) fn warn_of_new_day(&mut self, was_on: Option<Date>) {
+        if self.plan.effective_on == was_on {
+            return;
+        }
+        for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
+            if planned.kind == StepKind::AnnounceBar && state.is_done() {
+                state.renew();
+                state.progress = Progress::Waiting;
             }
         }
     }
@@ -346,6 +361,5 @@ fn later(at: Timestamp, seconds: u32) -> Timestamp {
 }
 
 pub(super) fn amend(plan: &mut plan::Plan, amended: &Amended) {
-    plan.steps[amended.step.get()].not_before = Some(amended.not_before);
-    plan.effective_on = Some(amended.effective_on);
+    plan.amend(amended.step, amended.not_before, amended.effective_on);
 }

@@ -98,6 +98,24 @@ impl Plan {
         Digest::of(&[b"masalama/plan/1", &bytes])
     }
 
+    /// Moves the end of a wait, and with it the day service ends and the last word before the bar.
+    pub fn amend(&mut self, step: StepIndex, not_before: Timestamp, effective_on: Date) {
+        self.steps[step.get()].not_before = Some(not_before);
+        self.effective_on = Some(effective_on);
+        if let Some(rules) = &self.rules {
+            let bar_at = rules.zone.start_of(effective_on);
+            self.warn_before(bar_at);
+        }
+    }
+
+    /// The last word goes out a day ahead of the bar; at once, where less than a day is left.
+    pub(crate) fn warn_before(&mut self, bar_at: Timestamp) {
+        let warn = planner::warned_at(bar_at);
+        for planned in self.steps.iter_mut().filter(|planned| planned.kind == StepKind::AnnounceBar) {
+            planned.not_before = warn;
+        }
+    }
+
     /// The steps with their places.
     pub fn indexed(&self) -> impl Iterator<Item = (StepIndex, &PlannedStep)> {
         self.steps.iter().enumerate().map(|(at, step)| {

@@ -348,8 +348,7 @@ fn only_a_wait_can_be_amended_and_its_plan_says_so() {
     let effective_on = drive.world.policy.calendar.today(later);
     let amended = |drive: &Drive, step: StepIndex| {
         let mut plan = drive.case.plan.clone();
-        plan.steps[step.get()].not_before = Some(later);
-        plan.effective_on = Some(effective_on);
+        plan.amend(step, later, effective_on);
         Amended { step, not_before: later, effective_on, plan_hash: plan.hash() }
     };
     let notice = drive.find(S::ServeNotice);

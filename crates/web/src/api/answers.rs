@@ -34,7 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// What the person answers, or staff in his name.
 fn persons() -> Vec<Route> {
-    use RefusalCode::{CaseClosed, DateInPast, MethodNotAllowed, NotAsked, PastNoReturn};
+    use RefusalCode::{CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, PastNoReturn};
     let about = |route: Route, codes: &[RefusalCode]| {
         route
             .header("X-Staff-Name", Required::False, "With a staff token: who says it in the person's name.")
@@ -63,7 +63,7 @@ fn persons() -> Vec<Route> {
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
-            &[DateInPast, NotAsked, CaseClosed],
+            &[DateInPast, DateTooFar, NotAsked, CaseClosed],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
