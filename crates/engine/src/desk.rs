@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use masalama_core::case::{CaseId, IllegalRecord};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
-use masalama_core::effect::{Evidence, Finding};
 use masalama_core::identity::Iccid;
 use masalama_core::line::field;
 use masalama_core::plan::{WANTED_DAYS_MAX, undo};
@@ -186,38 +185,6 @@ impl Desk {
             }
             Choice::Refund { .. } | Choice::Return { .. } => Err(RefusalCode::NotAsked.into()),
         }
-    }
-
-    /// A hand did a step. For the check of papers two members of staff are needed.
-    ///
-    /// # Errors
-    /// [`Said::Refused`]: `not-asked`, or `second-person-needed` when the same one vouches twice.
-    pub async fn attest(&self, case: CaseId, by: Actor, step: StepIndex, note: &str) -> Result<(), Said> {
-        let note = Detail::of(note);
-        self.change(case, by.clone(), |journal, _| {
-            let state = journal.case.steps.get(step.get()).ok_or(RefusalCode::NotAsked)?;
-            if let Actor::Staff(name) = &by
-                && state.attested_by.contains(name)
-            {
-                return Err(RefusalCode::SecondPersonNeeded);
-            }
-            Ok(Fact::Attested { step, note: note.clone() })
-        })
-        .await
-    }
-
-    /// Staff did by hand what a system would have done, and show what came of it: the final bill of a billing system nobody connected, say.
-    ///
-    /// # Errors
-    /// [`Said::Refused`]: `not-asked`, also when what is shown is not what the step is about.
-    pub async fn show(
-        &self,
-        case: CaseId,
-        by: Actor,
-        step: StepIndex,
-        evidence: Evidence,
-    ) -> Result<(), Said> {
-        self.change(case, by, |_, _| Ok(Fact::Found { step, finding: Finding::Done(evidence.clone()) })).await
     }
 
     /// A named person found out what became of an effect.

@@ -21,7 +21,7 @@ use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::{ProposalState, Said, SearchKey, StopToken};
 
-use crate::bed::{Bed, Errand, People, request, staff, start};
+use crate::bed::{Bed, Errand, People, doer, request, staff, start};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and whatever follows";
 
@@ -93,9 +93,12 @@ async fn nothing_is_done_by_hand_while_the_case_is_held() {
     let step = bed.view(case).await.case.plan.find(StepKind::ChooseRefund).unwrap();
     bed.desk.hold(case, Actor::Subscriber, HeldWhy::BySubscriber, "let me think").await.unwrap();
     bed.desk.hold(case, Actor::Subscriber, HeldWhy::BySubscriber, "again").await.unwrap();
-    assert_eq!(refused(bed.desk.attest(case, staff("care-1"), step, "done").await), R::CaseHeld);
+    assert_eq!(
+        refused(bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "done").await),
+        R::CaseHeld
+    );
     bed.desk.resume(case, Actor::Subscriber, "go on").await.unwrap();
-    bed.desk.attest(case, staff("care-1"), step, "done").await.unwrap();
+    bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "done").await.unwrap();
 }
 
 /// Numbers are shown to staff who say why, and that is on record: which, why and who, and never a value.

@@ -34,7 +34,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// What the person answers, or staff in his name.
 fn persons() -> Vec<Route> {
-    use RefusalCode::{CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, PastNoReturn};
+    use RefusalCode::{
+        CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, PastNoReturn,
+    };
     let about = |route: Route, codes: &[RefusalCode]| {
         route
             .header("X-Staff-Name", Required::False, "With a staff token: who says it in the person's name.")
@@ -202,21 +204,23 @@ impl FromRequestParts<Shared> for StepNamed {
 async fn attest(
     State(app): State<Shared>,
     OfStaff { case, by }: OfStaff,
+    staff: Staff,
     StepNamed(step): StepNamed,
     Sent(asked): Sent<AttestAsk>,
 ) -> Now {
-    app.desk.attest(case, by.clone(), step, &asked.note).await?;
+    app.desk.attest(case, &staff.doer()?, step, &asked.note).await?;
     now(&app, case, &by).await
 }
 
 async fn show_bill(
     State(app): State<Shared>,
     OfStaff { case, by }: OfStaff,
+    staff: Staff,
     StepNamed(step): StepNamed,
     Sent(asked): Sent<BillAsk>,
 ) -> Now {
     let bill = asked.bill().ok_or(RefusalCode::BadInput)?;
-    app.desk.show(case, by.clone(), step, Evidence::Bill(bill)).await?;
+    app.desk.show(case, &staff.doer()?, step, Evidence::Bill(bill)).await?;
     now(&app, case, &by).await
 }
 
