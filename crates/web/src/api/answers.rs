@@ -20,6 +20,7 @@ use super::ask::{
 use super::cases::page_rows;
 use super::input::{Asked, Sent};
 use super::problem::Problem;
+use super::proof;
 use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, TasksJson};
 use crate::frame::{self, Admitted, OfStaff, Staff};
@@ -35,7 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// What the person answers, or staff in his name.
 fn persons() -> Vec<Route> {
     use RefusalCode::{
-        CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, PastNoReturn,
+        CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, NotVerified, PastNoReturn, TooMany,
     };
     let about = |route: Route, codes: &[RefusalCode]| {
         route
@@ -54,9 +55,13 @@ fn persons() -> Vec<Route> {
             &[PastNoReturn, CaseClosed, NotAsked],
         ),
         about(
-            post(Right::ChooseRefund, "/v1/cases/{case}/refund", "choose_refund", "Choose how money is paid back.", refund)
-                .takes::<RefundAsk>(),
-            &[MethodNotAllowed, NotAsked, CaseClosed],
+            post(
+                Right::ChooseRefund, "/v1/cases/{case}/refund", "choose_refund",
+                "Choose how money is paid back.\nThe credential alone moves no money: the person shows the document of the request once more, as `proof`.",
+                refund,
+            )
+            .takes::<RefundAsk>(),
+            &[MethodNotAllowed, NotAsked, CaseClosed, NotVerified, TooMany],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
@@ -153,6 +158,7 @@ async fn retract(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<Ret
 
 async fn refund(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RefundAsk>) -> Now {
     let (case, by) = (who.case, who.actor()?);
+    proof::check(&app, case, &by, asked.proof.as_ref()).await?;
     app.desk.choose_refund(case, by.clone(), asked.method, asked.destination).await?;
     now(&app, case, &by).await
 }
