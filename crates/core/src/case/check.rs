@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::people::{holds_as, outlives_closing};
 use super::{Case, Progress, StepState, StuckWhy, apply};
-use crate::effect::{Effect, Evidence, Finding};
+use crate::effect::{Effect, Evidence, Finding, Subject};
 use crate::landscape::Class;
 use crate::money::Money;
 use crate::plan::{self, Hand};
@@ -13,7 +13,7 @@ use crate::record::{
     Verdict,
 };
 use crate::request::ReturnWay;
-use crate::step::{StepKind, Work, owed};
+use crate::step::{Do, StepKind, Work, owed};
 
 /// A record that cannot follow the ones before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -305,12 +305,13 @@ impl Case {
             }
     }
 
-    /// Is this the step's effect, the same under the same key (I2), with the case's charge stop (I11) and no more money than is owed (I10)?
+    /// Is this the step's effect, the same under the same key (I2), with the case's charge stop (I11), no more money than is owed (I10), and
+    /// about nothing else than the step tells of?
     fn is_asked_for(&self, step: StepIndex, effect: &Effect) -> bool {
-        let is_owed = match effect {
+        let is_right = match effect {
             Effect::PayRefund { amount, .. } => self.is_owed(*amount),
+            Effect::Tell { subject, .. } => self.tells(step, *subject),
             Effect::Plain(_)
-            | Effect::Tell { .. }
             | Effect::BookPickup { .. }
             | Effect::CollectUsage { .. }
             | Effect::IssueFinalBill { .. }
@@ -324,7 +325,13 @@ impl Case {
             && self.state(step).effect.as_ref().is_none_or(|before| before == effect)
             && self.may_pay(step, effect)
             && effect.charge_stop().is_none_or(|stop| Some(stop) == self.charge_stop)
-            && is_owed
+            && is_right
+    }
+
+    /// Is it about this that the step tells the person?
+    fn tells(&self, step: StepIndex, subject: Subject) -> bool {
+        let go = self.planned(step).kind.definition().go;
+        matches!(go(self, step), Do::Effect(Effect::Tell { subject: own, .. }) if own == subject)
     }
 
     fn is_owed(&self, amount: Money) -> bool {
