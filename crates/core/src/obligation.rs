@@ -15,6 +15,8 @@ pub enum ObligationKind {
     Receipt,
     /// The end of service, on the day the plan names.
     Effect,
+    /// The final bill, within what the country allows from the charge stop.
+    FinalBill,
     /// The refund, within what the policy promises from the charge stop.
     Refund,
     /// The erasure of personal fields, on the day their time is over.
@@ -72,6 +74,7 @@ pub fn obligations(case: &Case) -> Vec<Obligation> {
         met_at: done_at(case, StepIndex(0)),
     });
     all.extend(effect(case));
+    all.extend(final_bill(case));
     all.extend(refund(case));
     if let Some((due, erase)) = erased_by(case) {
         let due = case.plan.rules.as_ref().map_or(due, |rules| rules.zone.end_of(rules.zone.date_at(due)));
@@ -100,6 +103,18 @@ fn effect(case: &Case) -> Option<Obligation> {
         what: ObligationKind::Effect,
         due: rules.zone.end_of(on),
         met_at: case.charge_stop,
+    })
+}
+
+/// Nobody is owed the bill of a line he has back.
+fn final_bill(case: &Case) -> Option<Obligation> {
+    let (rules, stop) = (case.plan.rules.as_ref()?, case.charge_stop?);
+    let within = rules.final_bill_within?;
+    let step = case.plan.find(StepKind::IssueFinalBill).filter(|step| !case.is_called_off(*step))?;
+    Some(Obligation {
+        what: ObligationKind::FinalBill,
+        due: rules.ends_after(stop, within),
+        met_at: done_at(case, step),
     })
 }
 

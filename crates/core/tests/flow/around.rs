@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use masalama_core::approval::{Proposal, Settled};
 use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, AttachmentKind, Media};
+use masalama_core::calendar::Period;
 use masalama_core::case::{Case, IllegalRecord, Progress, Stage, StuckWhy};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINTS_MAX, ComplaintAbout};
@@ -560,13 +561,13 @@ fn a_changed_contact_is_on_record() {
 
 #[test]
 fn what_is_owed_is_kept_in_an_undisturbed_case() {
-    // Receipt, end of service, refund and erasure each have their day, and a case nobody disturbs keeps them all.
+    // Receipt, end of service, final bill, refund and erasure each have their day, and a case nobody disturbs keeps them all.
     let mut drive = Drive::new(World::prepaid());
     drive.run();
     let owed = obligations(&drive.case);
     let kinds: Vec<_> = owed.iter().map(|one| one.what).collect();
     use ObligationKind as O;
-    assert_eq!(kinds, [O::Receipt, O::Effect, O::Refund, O::Deletion]);
+    assert_eq!(kinds, [O::Receipt, O::Effect, O::FinalBill, O::Refund, O::Deletion]);
     for one in owed {
         assert_eq!(one.state(drive.now), ObligationState::Met, "{one:?}");
     }
@@ -579,4 +580,28 @@ fn what_is_owed_is_kept_in_an_undisturbed_case() {
     assert_eq!(kinds, [O::Receipt, O::Deletion], "nobody is owed the end of a line he took back");
     assert_eq!(drive.case.weigh(Proposal::RefundAbove), None);
     assert_eq!(drive.retract(None), Err(RefusalCode::CaseClosed));
+}
+
+#[test]
+fn a_final_bill_is_owed_by_the_day_the_country_names() {
+    // From the charge stop to the end of the fifteenth day after it; late is late, and where no pack dates it nothing is owed.
+    let world = World::prepaid();
+    let operator = Operator::of(&world).always(S::IssueFinalBill, crate::operator::Say::Pending(86_400));
+    let mut drive = Drive::with(world, operator);
+    drive.run_until(|drive| drive.case.charge_stop.is_some());
+    let owed = |drive: &Drive| {
+        obligations(&drive.case).into_iter().find(|one| one.what == ObligationKind::FinalBill)
+    };
+    let stop = drive.case.charge_stop.unwrap();
+    let zone = drive.world.policy.calendar.zone().clone();
+    let bill = owed(&drive).unwrap();
+    assert_eq!(bill.due, zone.end_of(zone.date_at(stop) + jiff::ToSpan::days(15)));
+    assert_eq!((bill.met_at, bill.state(bill.due)), (None, ObligationState::Open));
+    assert_eq!(bill.state(bill.due + SignedDuration::from_secs(1)), ObligationState::Breached);
+    assert_eq!(drive.case.plan.rules.as_ref().unwrap().final_bill_within, Some(Period::Days(15)));
+    let mut undated = World::prepaid();
+    undated.policy.final_bill_within = None;
+    let mut drive = Drive::new(undated);
+    drive.run_until(|drive| drive.case.all_done(S::IssueFinalBill));
+    assert_eq!(owed(&drive), None);
 }
