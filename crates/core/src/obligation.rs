@@ -1,6 +1,6 @@
 //! What the operator owes the person by a date, and whether it was kept. Follows from the case alone; nothing is decided here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Progress};
@@ -77,7 +77,9 @@ pub fn obligations(case: &Case) -> Vec<Obligation> {
     all.extend(final_bill(case));
     all.extend(refund(case));
     if let Some((due, erase)) = erased_by(case) {
-        let due = case.plan.rules.as_ref().map_or(due, |rules| rules.zone.end_of(rules.zone.date_at(due)));
+        let next_day = || due.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+        let rules = case.plan.rules.as_ref();
+        let due = rules.map_or_else(next_day, |rules| rules.zone.end_of(rules.zone.date_at(due)));
         all.push(Obligation { what: ObligationKind::Deletion, due, met_at: done_at(case, erase) });
     }
     all.extend(case.complaints.iter().map(|complaint| Obligation {

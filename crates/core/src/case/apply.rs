@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
 use crate::effect::{Effect, Evidence, Finding, Outcome};
 use crate::plan::{self, PlannedStep};
-use crate::record::{Actor, Amended, Choice, Decision, Fact, Record, StepIndex, Verdict};
+use crate::record::{Actor, Amended, Choice, Decision, Ending, Fact, Record, StepIndex, Verdict};
 use crate::step::{Judgement, PointOfReturn, StepKind};
 
 /// Up to so many questions about what is pending, the least seconds between two.
@@ -118,8 +118,7 @@ impl Case {
             | Fact::ContactChanged { .. } => self.take_people(record),
             Fact::Refused { code } => self.refused = Some(*code),
             Fact::Closed { ending } => {
-                self.ending = Some(*ending);
-                self.closed_at = Some(at);
+                self.take_closed(*ending, at);
             }
         }
     }
@@ -142,6 +141,19 @@ impl Case {
         self.steps.extend((0..missing).map(|_| StepState::new()));
         self.plan_hash = plan.hash();
         self.plan = plan;
+    }
+
+    /// Nothing is left to hold or to decide. A case that had a plan is erased by now; of one that had none the fields are still there.
+    fn take_closed(&mut self, ending: Ending, at: Timestamp) {
+        self.ending = Some(ending);
+        self.closed_at = Some(at);
+        self.held = None;
+        self.parked = None;
+        if self.plan.rules.is_none() {
+            let mut plan = self.plan.clone();
+            plan.steps.extend(plan::erasure(&plan));
+            self.extend_plan(plan);
+        }
     }
 
     /// Nothing waits for a person any more, and nothing is held: giving back is what holding was for. What was done but not accepted is undone like

@@ -17,7 +17,7 @@ use crate::step::StepKind;
 pub use advice::{Advice, AdviceKey};
 pub use planner::{Asked, WANTED_DAYS_MAX, by_hand, holds_together, intake, plan};
 pub use retract::undo;
-pub(crate) use retract::undoes_all;
+pub(crate) use retract::{erasure, undoes_all};
 
 /// The most steps one plan may have.
 pub const PLAN_STEPS_MAX: usize = 256;

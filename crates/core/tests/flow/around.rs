@@ -56,12 +56,13 @@ fn whatever_moment_a_case_is_held_at_nothing_new_leaves() {
             drive.answer_in_flight();
             let (before, later) = (drive.records.len(), drive.after_days(1_500));
             drive.run_to(later);
-            for record in &drive.records[before..] {
+            let is_open = |record: &&Record| !matches!(record.fact, Fact::Closed { .. });
+            for record in drive.records[before..].iter().take_while(is_open) {
                 assert!(
                     matches!(
                         record.fact,
                         Fact::Found { .. } | Fact::Skipped { why: SkippedWhy::Retracted, .. }
-                    ) || matches!(record.fact, Fact::Closed { .. }),
+                    ),
                     "{name}, held after {taken} records: {record:?}"
                 );
             }
@@ -604,4 +605,65 @@ fn a_final_bill_is_owed_by_the_day_the_country_names() {
     let mut drive = Drive::new(undated);
     drive.run_until(|drive| drive.case.all_done(S::IssueFinalBill));
     assert_eq!(owed(&drive), None);
+}
+
+/// A case that never gets a plan, with how it ends.
+fn unplanned() -> Vec<(Ending, Drive)> {
+    let mut unmatched = World::prepaid();
+    unmatched.request.claim.document = document("QQ1111111");
+    let mut lapsed = Drive::new(unmatched.clone());
+    lapsed.run_until(|drive| drive.moves().ready.is_empty());
+    lapsed.add(staff("care-1"), held(HeldWhy::ByStaff));
+    let mut refused = Drive::new(unmatched.clone());
+    refused.run_until(|drive| drive.moves().ready.is_empty());
+    refused.add(staff("care-1"), Fact::Refused { code: RefusalCode::NotVerified });
+    let mut retracted = Drive::new(unmatched);
+    retracted.run_until(|drive| drive.moves().ready.is_empty());
+    retracted.retract(None).unwrap();
+    vec![(Ending::Lapsed, lapsed), (Ending::Refused, refused), (Ending::Retracted, retracted)]
+}
+
+#[test]
+fn who_never_had_a_plan_is_erased_too() {
+    // Thirty days after the request ended or would have lapsed, whichever is later, and by a step like any other; the case is closed before, and nothing else
+    // follows but what is said of it. Every prefix folds.
+    for (ending, mut drive) in unplanned() {
+        drive.run_until(|drive| drive.case.ending.is_some());
+        assert_eq!((drive.case.ending, drive.case.stage()), (Some(ending), Stage::Closed));
+        let from = drive.case.closed_at.unwrap().max(drive.case.received.lapses_at);
+        let until = from + SignedDuration::from_hours(24 * 30);
+        assert_eq!(drive.moves().wake_at, Some(until), "{ending:?}");
+        assert_eq!(next_owed(&drive.case).unwrap().0, ObligationKind::Deletion);
+        let erase = drive.find(S::ErasePersonal);
+        let intended = Fact::Intended {
+            step: erase,
+            attempt: 1,
+            key: drive.case.key(erase),
+            effect: Effect::Plain(masalama_core::effect::EffectKind::ErasePersonal),
+        };
+        assert!(drive.try_add(Actor::System, intended).is_err(), "{ending:?}: not before its time");
+        for fact in [
+            Fact::Parked { step: erase, reason: masalama_core::record::ParkedFor::DuesCameUp },
+            Fact::Attested { step: erase, note: Detail::of("done") },
+            Fact::Attested { step: StepIndex(1), note: Detail::of("papers seen") },
+            Fact::Elapsed { step: StepIndex(1) },
+            resumed(),
+        ] {
+            assert!(drive.try_add(staff("care-1"), fact.clone()).is_err(), "{ending:?}: {fact:?}");
+            assert!(drive.try_add(Actor::System, fact.clone()).is_err(), "{ending:?}: {fact:?}");
+        }
+        let fact = complained(&drive, ComplaintAbout::Other);
+        drive.add(Actor::Subscriber, fact);
+        drive.run();
+        assert!(drive.case.all_done(S::ErasePersonal), "{ending:?}");
+        assert_eq!(drive.sent(S::ErasePersonal), 1);
+        assert_eq!((drive.now, drive.case.ending), (until, Some(ending)));
+        let deletion = obligations(&drive.case);
+        let deletion = deletion.iter().find(|one| one.what == ObligationKind::Deletion).unwrap();
+        assert_eq!(deletion.state(drive.now), ObligationState::Met);
+        for end in 1..=drive.records.len() {
+            assert!(Case::fold(case_id(), &drive.records[..end]).is_ok(), "{ending:?}: {end} records");
+        }
+        assert_eq!(Case::fold(case_id(), &drive.records).unwrap(), drive.case);
+    }
 }

@@ -295,3 +295,42 @@ async fn the_board_counts_what_is_there() {
     assert_eq!(took.count, 1);
     assert!((1..=96).contains(&took.p50_hours), "{took:?}");
 }
+
+/// A request that lapsed, was refused or was taken back before it had a plan is closed at once and kept for a month, so that somebody can ask why. Then
+/// its personal fields go like anybody's: no search finds it, nobody sees its numbers, and its records are still whole.
+#[tokio::test]
+async fn whoever_never_had_a_plan_is_erased_too() {
+    let mut bed = Bed::new();
+    let (prepaid, postpaid) = (bed.prepaid().await, bed.postpaid().await);
+    let mut unsure = request(&prepaid);
+    unsure.claim.contact_msisdn = None;
+    let lapsed = bed.desk.open(unsure.clone(), Actor::Subscriber, None).await.unwrap().case;
+    let retracted = bed.desk.open(unsure, Actor::Subscriber, None).await.unwrap().case;
+    let first = bed.open(&postpaid).await;
+    bed.settle().await;
+    let refused_case = bed.open(&postpaid).await;
+    bed.desk.retract(retracted, Actor::Subscriber, None).await.unwrap();
+    bed.run_days(8, &mut []).await;
+    let ended = [
+        (lapsed, Ending::Lapsed, &prepaid),
+        (retracted, Ending::Retracted, &prepaid),
+        (refused_case, Ending::Refused, &postpaid),
+    ];
+    for (case, ending, line) in &ended {
+        let view = bed.view(*case).await;
+        assert_eq!((view.case.ending, view.stage), (Some(*ending), Stage::Closed));
+        assert!(found(&bed, document(line).await).await.contains(case), "{ending:?}");
+        assert_eq!(view.row.owes.map(|(what, _)| what), Some(ObligationKind::Deletion), "{ending:?}");
+    }
+    bed.desk.reveal(lapsed, staff("fraud-1"), "who tried this?").await.unwrap();
+    bed.run_days(31, &mut []).await;
+    for (case, ending, line) in &ended {
+        let view = bed.view(*case).await;
+        assert_eq!(view.case.ending, Some(*ending));
+        assert!(view.case.all_done(StepKind::ErasePersonal), "{ending:?}");
+        assert!(!found(&bed, document(line).await).await.contains(case), "{ending:?}");
+        assert_eq!(refused(bed.desk.reveal(*case, staff("fraud-1"), "late").await), R::NotAsked);
+        assert_eq!(view.row.owes, None, "{ending:?}");
+    }
+    assert_eq!(found(&bed, document(&postpaid).await).await, [first], "who has a plan is kept");
+}
