@@ -93,7 +93,8 @@ fn the_final_bill_is_dated_where_the_country_dates_it() {
     }
     assert_eq!(within(&read(&files).unwrap()), None);
     let country = files.iter_mut().find(|(path, _)| path.ends_with("country.toml")).unwrap();
-    country.1 = country.1.replace("[duties]", "[duties]\ntax_invoice_within = { value = { business_days = 5 } }");
+    country.1 =
+        country.1.replace("[duties]", "[duties]\ntax_invoice_within = { value = { business_days = 5 } }");
     assert!(read(&files).is_err(), "its days run on through holidays");
 }
 

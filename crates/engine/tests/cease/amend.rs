@@ -36,13 +36,10 @@ async fn asked_for(bed: &mut Bed, line: &Line, after: i32) -> CaseId {
 /// When the last word left each time, and for which day.
 async fn last_words(bed: &Bed, case: CaseId) -> Vec<(Timestamp, Option<Date>)> {
     let view = bed.view(case).await;
-    let of_bar = view.records.iter().filter_map(|record| match &record.fact {
-        Fact::Intended { step, effect: Effect::Tell { on, .. }, .. }
-            if view.case.planned(*step).kind == StepKind::AnnounceBar =>
-        {
-            Some((record.at, *on))
-        }
-        _other => None,
+    let of_bar = view.records.iter().filter_map(|record| {
+        let Fact::Intended { step, effect: Effect::Tell { on, .. }, .. } = &record.fact else { return None };
+        let is_last = view.case.planned(*step).kind == StepKind::AnnounceBar;
+        is_last.then_some((record.at, *on))
     });
     of_bar.collect()
 }

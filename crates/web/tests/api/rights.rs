@@ -197,7 +197,25 @@ impl Of<'_> {
                 code(self.desk().approve(self.id(), lead.clone(), 2, Digest::of(&[])).await),
                 code(self.desk().turn_down(self.id(), lead, 2, note).await),
             ],
-            other => panic!("{other:?} holds only while a case is open: say here what it is for"),
+            Right::ReadOpenPages
+            | Right::FindLine
+            | Right::OpenCase
+            | Right::PauseCase
+            | Right::EnterCase
+            | Right::SignIn
+            | Right::OwnSession
+            | Right::SeeCase
+            | Right::ExportCase
+            | Right::Complain
+            | Right::AnswerComplaint
+            | Right::Search
+            | Right::Reveal
+            | Right::TakeRequest
+            | Right::SeeTasks
+            | Right::SeeBoard
+            | Right::ImportLines
+            | Right::Accounts
+            | Right::Sandbox => panic!("{right:?} holds only while a case is open: say here what it is for"),
         }
     }
 }
