@@ -135,7 +135,7 @@ rights! {
     Reveal: "See the numbers of a case unmasked, with a reason that is recorded.", only(&[Care, Shop, Logistics, Fraud, Supervisor]), Always, fresh;
     TakeRequest: "Take a request for somebody by telephone, e-mail, letter or over the counter.", only(AT_THE_COUNTER), Always;
     SeeTasks: "See the work queue.", only(ON_CASES), Always;
-    DoTask: "Do a step that waits for staff.", only(ON_CASES), Open;
+    DoTask: "Do a step that waits for staff in one's own role; a supervisor may do any.", only(ON_CASES), Open;
     ResolveUnknown: "Say what became of an effect nobody could tell, with evidence.", only(&[Network, Finance, Supervisor]), Open;
     Decide: "Let a parked case go on.", only(&[Fraud, Supervisor]), Open;
     Hold: "Hold a case.", own_and(ON_CASES), Open;

@@ -9,10 +9,10 @@ use crate::detail::Detail;
 use crate::effect::{Effect, EffectKind};
 use crate::landscape::Class;
 use crate::paper::PaperKind;
-use crate::plan::Hand;
+use crate::plan::{Hand, PlannedStep};
 use crate::record::{Fact, ParkedFor, SkippedWhy, StepIndex};
 use crate::role::Role;
-use crate::step::{Do, StepKind};
+use crate::step::{Branch, Do, StepKind};
 
 /// One thing to do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +134,7 @@ pub fn next(case: &Case, retry: &RetrySchedule, now: Timestamp) -> Moves {
     let mut looking = Looking { case, retry, now, moves: Moves::default() };
     looking.complaints();
     if case.ending.is_some() {
+        looking.erasure();
         return looking.moves;
     }
     if let Some(ending) = case.ending_at(now) {
@@ -158,6 +159,16 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
+    /// What follows the closing: personal fields that are still there go when their time is over.
+    fn erasure(&mut self) {
+        let of_data = |planned: &PlannedStep| planned.kind.definition().branch == Branch::Data;
+        for (step, _) in self.case.plan.indexed().filter(|(_, planned)| of_data(planned)) {
+            self.at(step);
+        }
+        // Nobody decides anything in a closed case.
+        self.moves.ready.retain(|one| !matches!(one, Move::Note(Fact::Parked { .. })));
+    }
+
     /// What no single step needs.
     fn whole(&mut self) {
         let case = self.case;

@@ -1,6 +1,6 @@
 //! What the operator owes the person by a date, and whether it was kept. Follows from the case alone; nothing is decided here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Progress};
@@ -15,6 +15,8 @@ pub enum ObligationKind {
     Receipt,
     /// The end of service, on the day the plan names.
     Effect,
+    /// The final bill, within what the country allows from the charge stop.
+    FinalBill,
     /// The refund, within what the policy promises from the charge stop.
     Refund,
     /// The erasure of personal fields, on the day their time is over.
@@ -72,9 +74,12 @@ pub fn obligations(case: &Case) -> Vec<Obligation> {
         met_at: done_at(case, StepIndex(0)),
     });
     all.extend(effect(case));
+    all.extend(final_bill(case));
     all.extend(refund(case));
     if let Some((due, erase)) = erased_by(case) {
-        let due = case.plan.rules.as_ref().map_or(due, |rules| rules.zone.end_of(rules.zone.date_at(due)));
+        let next_day = || due.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+        let rules = case.plan.rules.as_ref();
+        let due = rules.map_or_else(next_day, |rules| rules.zone.end_of(rules.zone.date_at(due)));
         all.push(Obligation { what: ObligationKind::Deletion, due, met_at: done_at(case, erase) });
     }
     all.extend(case.complaints.iter().map(|complaint| Obligation {
@@ -100,6 +105,18 @@ fn effect(case: &Case) -> Option<Obligation> {
         what: ObligationKind::Effect,
         due: rules.zone.end_of(on),
         met_at: case.charge_stop,
+    })
+}
+
+/// Nobody is owed the bill of a line he has back.
+fn final_bill(case: &Case) -> Option<Obligation> {
+    let (rules, stop) = (case.plan.rules.as_ref()?, case.charge_stop?);
+    let within = rules.final_bill_within?;
+    let step = case.plan.find(StepKind::IssueFinalBill).filter(|step| !case.is_called_off(*step))?;
+    Some(Obligation {
+        what: ObligationKind::FinalBill,
+        due: rules.ends_after(stop, within),
+        met_at: done_at(case, step),
     })
 }
 

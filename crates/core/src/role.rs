@@ -102,6 +102,19 @@ impl Role {
         }
     }
 
+    /// May somebody in this role do the step when it waits for staff? Those it waits for may, and who decides may all; devices are taken over the
+    /// counter too.
+    #[must_use]
+    pub fn may_do(self, step: StepKind) -> bool {
+        match self {
+            Self::Supervisor => true,
+            Self::Shop => Self::of(step) == self || step == StepKind::ReturnDevices,
+            Self::Care | Self::Logistics | Self::Finance | Self::Fraud | Self::Network | Self::Admin => {
+                Self::of(step) == self
+            }
+        }
+    }
+
     /// In whose queue the step waits when it waits for staff.
     #[must_use]
     pub const fn of(step: StepKind) -> Self {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
+use masalama_core::calendar::Period;
 use masalama_core::channel::{self, Kind, Likeness, Verdict};
 use masalama_core::line::{LineKind, OperatorId};
 use masalama_core::policy::{self, NOT_BINDING, Origin, Policies, Role, Rules, Status};
@@ -75,6 +76,26 @@ fn every_operator_has_terms_for_both_kinds_of_line() {
     assert_eq!(policies.all().count(), 12);
     assert!(policies.for_line(&id("friendi"), LineKind::Prepaid, today()).is_none());
     assert!(policies.for_line(&id("omantel"), LineKind::Prepaid, date(2024, 12, 31)).is_none());
+}
+
+#[test]
+fn the_final_bill_is_dated_where_the_country_dates_it() {
+    // The term is optional: with it the rules of a case have the date, without it they have none.
+    let within = |policies: &Policies| {
+        let policy = policies.for_line(&id("sandbox-muscat"), LineKind::Prepaid, today()).unwrap();
+        Rules::binding(policy).final_bill_within
+    };
+    assert_eq!(within(shipped()), Some(Period::Days(15)));
+    let mut files = files_in("om");
+    for (_, text) in &mut files {
+        let kept: Vec<_> = text.lines().filter(|line| !line.starts_with("tax_invoice_within")).collect();
+        *text = kept.join("\n");
+    }
+    assert_eq!(within(&read(&files).unwrap()), None);
+    let country = files.iter_mut().find(|(path, _)| path.ends_with("country.toml")).unwrap();
+    country.1 =
+        country.1.replace("[duties]", "[duties]\ntax_invoice_within = { value = { business_days = 5 } }");
+    assert!(read(&files).is_err(), "its days run on through holidays");
 }
 
 #[test]

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use masalama_core::case::{CaseId, IllegalRecord};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
-use masalama_core::effect::{Evidence, Finding};
 use masalama_core::identity::Iccid;
 use masalama_core::line::field;
-use masalama_core::plan::undo;
+use masalama_core::plan::{WANTED_DAYS_MAX, undo};
 use masalama_core::port::{CaseFilter, CasePage, LineKey, Next, Refused, Stored, TaskFilter, TaskRow};
 use masalama_core::record::{Actor, Amended, Choice, Decision, Fact, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
@@ -188,38 +187,6 @@ impl Desk {
         }
     }
 
-    /// A hand did a step. For the check of papers two members of staff are needed.
-    ///
-    /// # Errors
-    /// [`Said::Refused`]: `not-asked`, or `second-person-needed` when the same one vouches twice.
-    pub async fn attest(&self, case: CaseId, by: Actor, step: StepIndex, note: &str) -> Result<(), Said> {
-        let note = Detail::of(note);
-        self.change(case, by.clone(), |journal, _| {
-            let state = journal.case.steps.get(step.get()).ok_or(RefusalCode::NotAsked)?;
-            if let Actor::Staff(name) = &by
-                && state.attested_by.contains(name)
-            {
-                return Err(RefusalCode::SecondPersonNeeded);
-            }
-            Ok(Fact::Attested { step, note: note.clone() })
-        })
-        .await
-    }
-
-    /// Staff did by hand what a system would have done, and show what came of it: the final bill of a billing system nobody connected, say.
-    ///
-    /// # Errors
-    /// [`Said::Refused`]: `not-asked`, also when what is shown is not what the step is about.
-    pub async fn show(
-        &self,
-        case: CaseId,
-        by: Actor,
-        step: StepIndex,
-        evidence: Evidence,
-    ) -> Result<(), Said> {
-        self.change(case, by, |_, _| Ok(Fact::Found { step, finding: Finding::Done(evidence.clone()) })).await
-    }
-
     /// A named person found out what became of an effect.
     ///
     /// # Errors
@@ -258,25 +225,29 @@ impl Desk {
     /// The person wants another day, while nothing is cut.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`.
+    /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`, `date-too-far`.
     pub async fn amend(&self, case: CaseId, by: Actor, wanted_on: Date) -> Result<(), Said> {
         let now = self.now();
         self.change(case, by, |journal, _| {
             let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
             let step = journal.case.plan.find(StepKind::AwaitDate).ok_or(RefusalCode::NotAsked)?;
-            if wanted_on < rules.zone.date_at(now) {
+            let today = rules.zone.date_at(now);
+            if wanted_on < today {
                 return Err(RefusalCode::DateInPast);
+            }
+            if (wanted_on - today).get_days() > WANTED_DAYS_MAX {
+                return Err(RefusalCode::DateTooFar);
             }
             let not_before = rules.zone.start_of(wanted_on).max(now);
             let effective_on = [StepKind::ServeNotice, StepKind::CoolOff]
                 .into_iter()
                 .flat_map(|kind| journal.case.of_kind(kind))
+                .filter(|(_, state)| !state.is_settled())
                 .filter_map(|(planned, _)| planned.not_before)
                 .map(|at| rules.zone.date_at(at))
                 .fold(wanted_on, Date::max);
             let mut plan = journal.case.plan.clone();
-            plan.steps[step.get()].not_before = Some(not_before);
-            plan.effective_on = Some(effective_on);
+            plan.amend(step, not_before, effective_on);
             Ok(Fact::Amended(Amended { step, not_before, effective_on, plan_hash: plan.hash() }))
         })
         .await

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use masalama_core::case::{Case, CaseId, IllegalRecord, Progress};
 use masalama_core::commitment::Digest;
 use masalama_core::money::Money;
-use masalama_core::obligation::next_owed;
+use masalama_core::obligation::{ObligationKind, next_owed};
 use masalama_core::paper::PaperKind;
 use masalama_core::port::{
     Append, CaseRow, Guard, LineKey, Next, StoredAttachment, StoredPaper, StoredRecord, Task,
@@ -160,7 +160,8 @@ impl Journal {
             held: self.case.held.is_some(),
             off_at: off_at(&self.case),
             refund_due: refund_due(&self.case),
-            owes: next_owed(&self.case).filter(|_| self.case.ending.is_none() || owes_answer(&self.case)),
+            owes: next_owed(&self.case)
+                .filter(|(what, _)| self.case.ending.is_none() || outlives_closing(*what)),
         }
     }
 
@@ -239,8 +240,9 @@ fn refund_due(case: &Case) -> Option<Money> {
     owed.now.is_positive().then_some(owed.now)
 }
 
-fn owes_answer(case: &Case) -> bool {
-    case.complaints.iter().any(|complaint| complaint.answer.is_none())
+/// Is it owed of a closed case too?
+fn outlives_closing(what: ObligationKind) -> bool {
+    matches!(what, ObligationKind::ComplaintAnswer | ObligationKind::Deletion)
 }
 
 fn body_of(record: &Record) -> String {

@@ -14,6 +14,7 @@ mod paper;
 mod people;
 mod secret;
 mod systems;
+mod task;
 mod view;
 mod worker;
 
@@ -36,6 +37,7 @@ pub use journal::Journal;
 pub use people::{ATTACHMENT_BYTES_MAX, Hidden, Revealed};
 pub use secret::{Credential, SearchKey, Secret, StopToken};
 pub use systems::{CALLS_AT_ONCE, Systems, Unfit};
+pub use task::Doer;
 pub use view::{CaseView, ComplaintView, ObligationView, ProposalState, ProposalView, StepView};
 pub use worker::{Limits, Worker};
 

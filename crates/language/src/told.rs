@@ -97,7 +97,7 @@ told!(NeedWhy as "need": Step, Stuck, Parked, Held, RefundAbove, Proposed, Compl
 told!(ProposalKind as "propose": WaiveDues, WaiveDeviceFee, OverrideIdentity, SkipWait, RefundAbove);
 told!(ComplaintAbout as "complains": TooSlow, Charged, Refund, Device, NotAsked, StillOn, Privacy, Other);
 told!(AttachmentKind as "attached": ReturnReceipt, IdentityPaper, Other);
-told!(ObligationKind as "owed": Receipt, Effect, Refund, Deletion, ComplaintAnswer);
+told!(ObligationKind as "owed": Receipt, Effect, FinalBill, Refund, Deletion, ComplaintAnswer);
 told!(ObligationState as "owed-state": Open, Breached, Met, MetLate);
 told!(PersonalField as "seen": Iccid, Msisdn, Imsi, Eid, Document, ContactMsisdn, ContactEmail, RefundDestination, PickupAddress, Complaints);
 

@@ -62,7 +62,7 @@ pub(crate) struct Bed {
     pub(crate) access: Access,
     pub(crate) engine_runs: watch::Sender<bool>,
     worker: Worker,
-    desk: Desk,
+    pub(crate) desk: Desk,
 }
 
 /// An answer, read whole.

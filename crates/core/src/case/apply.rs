@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
 use crate::effect::{Effect, Evidence, Finding, Outcome};
 use crate::plan::{self, PlannedStep};
-use crate::record::{Actor, Amended, Choice, Decision, Fact, Record, StepIndex, Verdict};
+use crate::record::{Actor, Amended, Choice, Decision, Ending, Fact, Record, StepIndex, Verdict};
 use crate::step::{Judgement, PointOfReturn, StepKind};
 
 /// Up to so many questions about what is pending, the least seconds between two.
@@ -81,8 +81,10 @@ impl Case {
                 self.extend_plan(planned.plan.clone());
             }
             Fact::Amended(amended) => {
+                let was_on = self.plan.effective_on;
                 amend(&mut self.plan, amended);
                 self.plan_hash = amended.plan_hash;
+                self.warn_of_new_day(was_on);
             }
             Fact::Intended { step, attempt, effect, .. } => self.take_intent(*step, *attempt, effect, at),
             Fact::Answered { step, outcome, .. } => self.take_outcome(*step, outcome, at),
@@ -116,8 +118,20 @@ impl Case {
             | Fact::ContactChanged { .. } => self.take_people(record),
             Fact::Refused { code } => self.refused = Some(*code),
             Fact::Closed { ending } => {
-                self.ending = Some(*ending);
-                self.closed_at = Some(at);
+                self.take_closed(*ending, at);
+            }
+        }
+    }
+
+    /// The last word named another day: it is said anew. Until then there is no bar.
+    pub(super) fn warn_of_new_day(&mut self, was_on: Option<Date>) {
+        if self.plan.effective_on == was_on {
+            return;
+        }
+        for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
+            if planned.kind == StepKind::AnnounceBar && state.is_done() {
+                state.renew();
+                state.progress = Progress::Waiting;
             }
         }
     }
@@ -127,6 +141,19 @@ impl Case {
         self.steps.extend((0..missing).map(|_| StepState::new()));
         self.plan_hash = plan.hash();
         self.plan = plan;
+    }
+
+    /// Nothing is left to hold or to decide. A case that had a plan is erased by now; of one that had none the fields are still there.
+    fn take_closed(&mut self, ending: Ending, at: Timestamp) {
+        self.ending = Some(ending);
+        self.closed_at = Some(at);
+        self.held = None;
+        self.parked = None;
+        if self.plan.rules.is_none() {
+            let mut plan = self.plan.clone();
+            plan.steps.extend(plan::erasure(&plan));
+            self.extend_plan(plan);
+        }
     }
 
     /// Nothing waits for a person any more, and nothing is held: giving back is what holding was for. What was done but not accepted is undone like
@@ -346,6 +373,5 @@ fn later(at: Timestamp, seconds: u32) -> Timestamp {
 }
 
 pub(super) fn amend(plan: &mut plan::Plan, amended: &Amended) {
-    plan.steps[amended.step.get()].not_before = Some(amended.not_before);
-    plan.effective_on = Some(amended.effective_on);
+    plan.amend(amended.step, amended.not_before, amended.effective_on);
 }

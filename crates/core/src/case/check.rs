@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::people::{holds_as, outlives_closing};
 use super::{Case, Progress, StepState, StuckWhy, apply};
-use crate::effect::{Effect, Evidence, Finding};
+use crate::effect::{Effect, Evidence, Finding, Subject};
 use crate::landscape::Class;
 use crate::money::Money;
 use crate::plan::{self, Hand};
@@ -13,7 +13,7 @@ use crate::record::{
     Verdict,
 };
 use crate::request::ReturnWay;
-use crate::step::{StepKind, Work, owed};
+use crate::step::{Branch, Do, StepKind, Work, owed};
 
 /// A record that cannot follow the ones before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,7 +98,7 @@ impl Case {
         if record.at < self.head_at {
             return Err(IllegalRecord::BackInTime { seq });
         }
-        if self.ending.is_some() && !outlives_closing(&record.fact) {
+        if self.ending.is_some() && !outlives_closing(&record.fact) && !self.is_of_erasure(&record.fact) {
             return Err(IllegalRecord::AfterClosing { seq });
         }
         if !may_say(&record.by, &record.fact) {
@@ -116,6 +116,16 @@ impl Case {
             return if may { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) };
         }
         if self.may_happen_to_all(record)? { Ok(()) } else { Err(IllegalRecord::WrongStage { seq }) }
+    }
+
+    /// Does it carry out the erasure that follows the closing of a case without a plan?
+    fn is_of_erasure(&self, fact: &Fact) -> bool {
+        let carries_out = matches!(
+            fact,
+            Fact::Elapsed { .. } | Fact::Intended { .. } | Fact::Answered { .. } | Fact::Found { .. }
+        );
+        let of_step = step_of(fact).and_then(|step| self.plan.steps.get(step.get()));
+        carries_out && of_step.is_some_and(|planned| planned.kind.definition().branch == Branch::Data)
     }
 
     /// Facts about the whole case.
@@ -281,7 +291,7 @@ impl Case {
     /// May anything begin or end at this step now? Not while a person decides or holds it, and not what a retract called off.
     fn may_go_on(&self, step: StepIndex, at: Timestamp) -> bool {
         !self.stands_still()
-            && self.refused.is_none()
+            && (self.refused.is_none() || self.ending.is_some())
             && !self.state(step).is_settled()
             && !self.is_called_off(step)
             && !self.has_nothing_to_undo(step)
@@ -305,12 +315,13 @@ impl Case {
             }
     }
 
-    /// Is this the step's effect, the same under the same key (I2), with the case's charge stop (I11) and no more money than is owed (I10)?
+    /// Is this the step's effect, the same under the same key (I2), with the case's charge stop (I11), no more money than is owed (I10), and
+    /// about nothing else than the step tells of?
     fn is_asked_for(&self, step: StepIndex, effect: &Effect) -> bool {
-        let is_owed = match effect {
+        let is_right = match effect {
             Effect::PayRefund { amount, .. } => self.is_owed(*amount),
+            Effect::Tell { subject, .. } => self.tells(step, *subject),
             Effect::Plain(_)
-            | Effect::Tell { .. }
             | Effect::BookPickup { .. }
             | Effect::CollectUsage { .. }
             | Effect::IssueFinalBill { .. }
@@ -324,7 +335,13 @@ impl Case {
             && self.state(step).effect.as_ref().is_none_or(|before| before == effect)
             && self.may_pay(step, effect)
             && effect.charge_stop().is_none_or(|stop| Some(stop) == self.charge_stop)
-            && is_owed
+            && is_right
+    }
+
+    /// Is it about this that the step tells the person?
+    fn tells(&self, step: StepIndex, subject: Subject) -> bool {
+        let go = self.planned(step).kind.definition().go;
+        matches!(go(self, step), Do::Effect(Effect::Tell { subject: own, .. }) if own == subject)
     }
 
     fn is_owed(&self, amount: Money) -> bool {

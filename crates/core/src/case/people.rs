@@ -298,12 +298,9 @@ impl Case {
             .filter(|(_, state)| !state.is_settled())
             .filter_map(|(planned, _)| planned.not_before)
             .fold(at, Timestamp::max);
-        self.plan.effective_on = Some(rules.zone.date_at(last));
-        // The last word before the bar comes no later than the bar itself can.
-        let announced = self.plan.steps.iter_mut().filter(|planned| planned.kind == StepKind::AnnounceBar);
-        for planned in announced {
-            planned.not_before = planned.not_before.map(|not_before| not_before.min(last));
-        }
+        let was_on = self.plan.effective_on.replace(rules.zone.date_at(last));
+        self.plan.warn_before(last);
         self.plan_hash = self.plan.hash();
+        self.warn_of_new_day(was_on);
     }
 }

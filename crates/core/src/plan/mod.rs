@@ -17,7 +17,7 @@ use crate::step::StepKind;
 pub use advice::{Advice, AdviceKey};
 pub use planner::{Asked, WANTED_DAYS_MAX, by_hand, holds_together, intake, plan};
 pub use retract::undo;
-pub(crate) use retract::undoes_all;
+pub(crate) use retract::{erasure, undoes_all};
 
 /// The most steps one plan may have.
 pub const PLAN_STEPS_MAX: usize = 256;
@@ -96,6 +96,24 @@ impl Plan {
     pub fn hash(&self) -> Digest {
         let bytes = serde_json::to_vec(self).expect("a plan has only string keys, so it is JSON");
         Digest::of(&[b"masalama/plan/1", &bytes])
+    }
+
+    /// Moves the end of a wait, and with it the day service ends and the last word before the bar.
+    pub fn amend(&mut self, step: StepIndex, not_before: Timestamp, effective_on: Date) {
+        self.steps[step.get()].not_before = Some(not_before);
+        self.effective_on = Some(effective_on);
+        if let Some(rules) = &self.rules {
+            let bar_at = rules.zone.start_of(effective_on);
+            self.warn_before(bar_at);
+        }
+    }
+
+    /// The last word goes out a day ahead of the bar; at once, where less than a day is left.
+    pub(crate) fn warn_before(&mut self, bar_at: Timestamp) {
+        let warn = planner::warned_at(bar_at);
+        for planned in self.steps.iter_mut().filter(|planned| planned.kind == StepKind::AnnounceBar) {
+            planned.not_before = warn;
+        }
     }
 
     /// The steps with their places.

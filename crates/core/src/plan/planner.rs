@@ -129,10 +129,15 @@ impl Dates {
             notice: from(notice),
             cooling_off: from(cooling_off),
             wanted: wanted_on.map(from),
-            warn: from(effective_on).checked_sub(WARNED_AHEAD).ok().filter(|at| *at > received_at),
+            warn: warned_at(from(effective_on)).filter(|at| *at > received_at),
             effective_on,
         })
     }
+}
+
+/// When the last word before a bar at this instant goes out, at the earliest.
+pub(super) fn warned_at(bar_at: Timestamp) -> Option<Timestamp> {
+    bar_at.checked_sub(WARNED_AHEAD).ok()
 }
 
 /// Adds steps in order; each knows the places of those it waits for.

@@ -48,6 +48,16 @@ pub fn undo(case: &Case, landscape: &Landscape, suspend: bool) -> Result<Vec<Pla
     Ok(undoing.steps)
 }
 
+/// What follows the closing of a case that never had a plan: its personal fields are kept for a time, then erased.
+#[must_use]
+pub(crate) fn erasure(plan: &Plan) -> Vec<PlannedStep> {
+    let mut undoing = Undoing { next: plan.steps.len(), steps: Vec::new() };
+    let nowhere = Landscape { systems: Vec::new() };
+    let keep = undoing.add(StepKind::KeepRecords, Vec::new(), None, &nowhere);
+    undoing.add(StepKind::ErasePersonal, keep.into_iter().collect(), None, &nowhere);
+    undoing.steps
+}
+
 /// What was begun and can be undone, with what undoes it, last of the plan first.
 fn begun(case: &Case) -> Vec<(StepIndex, StepKind)> {
     let mut begun: Vec<_> = case

@@ -51,6 +51,9 @@ pub struct Duties {
     pub data_request_within: Sourced<Period>,
     /// Bills, credit notes and proofs of refund are kept this long after the tax year.
     pub tax_records_for: Sourced<Period>,
+    /// The final bill is issued within this from the charge stop, where the country dates it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_invoice_within: Option<Sourced<Period>>,
 }
 
 /// A country, as its pack describes it.
@@ -215,6 +218,13 @@ fn read_complaint(mut section: Section<'_>) -> Option<ComplaintLadder> {
 fn read_duties(mut section: Section<'_>) -> Option<Duties> {
     let data_request_within = terms::any_period(&mut section, "data_request_within");
     let tax_records_for = terms::days_or_months(&mut section, "tax_records_for");
+    let is_dated = section.has("tax_invoice_within");
+    let tax_invoice_within =
+        is_dated.then(|| terms::days_or_months(&mut section, "tax_invoice_within")).flatten();
     section.finish();
-    Some(Duties { data_request_within: data_request_within?, tax_records_for: tax_records_for? })
+    Some(Duties {
+        data_request_within: data_request_within?,
+        tax_records_for: tax_records_for?,
+        tax_invoice_within,
+    })
 }

@@ -251,6 +251,8 @@ pub struct Policy {
     pub country: String,
     /// The working days and zone its deadlines are counted in.
     pub calendar: Calendar,
+    /// When the final bill is due from the charge stop, where the country dates it.
+    pub final_bill_within: Option<Period>,
     /// What it says.
     pub terms: Terms,
 }

@@ -216,6 +216,7 @@ impl Policies {
                 effective_from,
                 country: code.to_ascii_uppercase(),
                 calendar: country.calendar.clone(),
+                final_bill_within: country.duties.tax_invoice_within.as_ref().map(|within| within.value),
                 terms,
             });
         }

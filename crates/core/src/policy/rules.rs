@@ -34,6 +34,9 @@ pub struct Rules {
     pub refund_methods: Vec<RefundMethod>,
     /// When the money is promised.
     pub refund_within: Period,
+    /// When the final bill is due, where the country dates it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_bill_within: Option<Period>,
     /// What is held back of a refund until late usage is known.
     pub refund_held_back: Money,
     /// Is a prepaid balance paid back?
@@ -66,6 +69,7 @@ impl Rules {
             device_fee: terms.device_fee.binding().copied(),
             refund_methods: terms.refund_methods.value.clone(),
             refund_within: terms.refund_within.value,
+            final_bill_within: policy.final_bill_within,
             refund_held_back: terms.refund_held_back.binding().copied().unwrap_or(Money::zero(currency)),
             refund_balance: terms.refund_balance.binding().copied().unwrap_or(true),
             usage_after_request: terms.usage_after_request.binding().copied().unwrap_or(UsageRule::Waive),

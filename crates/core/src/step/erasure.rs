@@ -1,6 +1,6 @@
 //! Personal data: kept as long as needed, then erased. The records stay, and their chain still verifies (I15).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, settled};
 use crate::case::{Case, Progress};
@@ -35,9 +35,21 @@ pub(crate) fn erased_by(case: &Case) -> Option<(Timestamp, StepIndex)> {
     }
 }
 
+/// Of whoever never had a plan the fields are kept so many days beyond his request's end, or the day on which it would have lapsed: long enough to
+/// ask why it ended.
+pub(crate) const UNPLANNED_KEPT_DAYS: i64 = 30;
+
+fn keep_unplanned(case: &Case) -> Do {
+    let Some(closed_at) = case.closed_at else { return Do::Contradiction("no plan is known") };
+    // The day of the lapse ends with a civil day of the operator's; so does each of those after it.
+    let from = closed_at.max(case.received.lapses_at);
+    let kept = SignedDuration::from_hours(24 * UNPLANNED_KEPT_DAYS);
+    Do::WaitUntil(from.saturating_add(kept).unwrap_or(Timestamp::MAX))
+}
+
 /// From the last thing it waits for, so that nothing is erased that a branch still needs.
 fn keep(case: &Case, step: StepIndex) -> Do {
-    let Some(rules) = &case.plan.rules else { return Do::Contradiction("no plan is known") };
+    let Some(rules) = &case.plan.rules else { return keep_unplanned(case) };
     let last = case
         .planned(step)
         .waits_for

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use masalama_core::approval::{Proposal, Settled};
 use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, AttachmentKind, Media};
+use masalama_core::calendar::Period;
 use masalama_core::case::{Case, IllegalRecord, Progress, Stage, StuckWhy};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINTS_MAX, ComplaintAbout};
@@ -55,12 +56,13 @@ fn whatever_moment_a_case_is_held_at_nothing_new_leaves() {
             drive.answer_in_flight();
             let (before, later) = (drive.records.len(), drive.after_days(1_500));
             drive.run_to(later);
-            for record in &drive.records[before..] {
+            let is_open = |record: &&Record| !matches!(record.fact, Fact::Closed { .. });
+            for record in drive.records[before..].iter().take_while(is_open) {
                 assert!(
                     matches!(
                         record.fact,
                         Fact::Found { .. } | Fact::Skipped { why: SkippedWhy::Retracted, .. }
-                    ) || matches!(record.fact, Fact::Closed { .. }),
+                    ),
                     "{name}, held after {taken} records: {record:?}"
                 );
             }
@@ -560,13 +562,13 @@ fn a_changed_contact_is_on_record() {
 
 #[test]
 fn what_is_owed_is_kept_in_an_undisturbed_case() {
-    // Receipt, end of service, refund and erasure each have their day, and a case nobody disturbs keeps them all.
+    // Receipt, end of service, final bill, refund and erasure each have their day, and a case nobody disturbs keeps them all.
     let mut drive = Drive::new(World::prepaid());
     drive.run();
     let owed = obligations(&drive.case);
     let kinds: Vec<_> = owed.iter().map(|one| one.what).collect();
     use ObligationKind as O;
-    assert_eq!(kinds, [O::Receipt, O::Effect, O::Refund, O::Deletion]);
+    assert_eq!(kinds, [O::Receipt, O::Effect, O::FinalBill, O::Refund, O::Deletion]);
     for one in owed {
         assert_eq!(one.state(drive.now), ObligationState::Met, "{one:?}");
     }
@@ -579,4 +581,89 @@ fn what_is_owed_is_kept_in_an_undisturbed_case() {
     assert_eq!(kinds, [O::Receipt, O::Deletion], "nobody is owed the end of a line he took back");
     assert_eq!(drive.case.weigh(Proposal::RefundAbove), None);
     assert_eq!(drive.retract(None), Err(RefusalCode::CaseClosed));
+}
+
+#[test]
+fn a_final_bill_is_owed_by_the_day_the_country_names() {
+    // From the charge stop to the end of the fifteenth day after it; late is late, and where no pack dates it nothing is owed.
+    let world = World::prepaid();
+    let operator = Operator::of(&world).always(S::IssueFinalBill, crate::operator::Say::Pending(86_400));
+    let mut drive = Drive::with(world, operator);
+    drive.run_until(|drive| drive.case.charge_stop.is_some());
+    let owed = |drive: &Drive| {
+        obligations(&drive.case).into_iter().find(|one| one.what == ObligationKind::FinalBill)
+    };
+    let stop = drive.case.charge_stop.unwrap();
+    let zone = drive.world.policy.calendar.zone().clone();
+    let bill = owed(&drive).unwrap();
+    assert_eq!(bill.due, zone.end_of(zone.date_at(stop) + jiff::ToSpan::days(15)));
+    assert_eq!((bill.met_at, bill.state(bill.due)), (None, ObligationState::Open));
+    assert_eq!(bill.state(bill.due + SignedDuration::from_secs(1)), ObligationState::Breached);
+    assert_eq!(drive.case.plan.rules.as_ref().unwrap().final_bill_within, Some(Period::Days(15)));
+    let mut undated = World::prepaid();
+    undated.policy.final_bill_within = None;
+    let mut drive = Drive::new(undated);
+    drive.run_until(|drive| drive.case.all_done(S::IssueFinalBill));
+    assert_eq!(owed(&drive), None);
+}
+
+/// A case that never gets a plan, with how it ends.
+fn unplanned() -> Vec<(Ending, Drive)> {
+    let mut unmatched = World::prepaid();
+    unmatched.request.claim.document = document("QQ1111111");
+    let mut lapsed = Drive::new(unmatched.clone());
+    lapsed.run_until(|drive| drive.moves().ready.is_empty());
+    lapsed.add(staff("care-1"), held(HeldWhy::ByStaff));
+    let mut refused = Drive::new(unmatched.clone());
+    refused.run_until(|drive| drive.moves().ready.is_empty());
+    refused.add(staff("care-1"), Fact::Refused { code: RefusalCode::NotVerified });
+    let mut retracted = Drive::new(unmatched);
+    retracted.run_until(|drive| drive.moves().ready.is_empty());
+    retracted.retract(None).unwrap();
+    vec![(Ending::Lapsed, lapsed), (Ending::Refused, refused), (Ending::Retracted, retracted)]
+}
+
+#[test]
+fn who_never_had_a_plan_is_erased_too() {
+    // Thirty days after the request ended or would have lapsed, whichever is later, and by a step like any other; the case is closed before, and nothing else
+    // follows but what is said of it. Every prefix folds.
+    for (ending, mut drive) in unplanned() {
+        drive.run_until(|drive| drive.case.ending.is_some());
+        assert_eq!((drive.case.ending, drive.case.stage()), (Some(ending), Stage::Closed));
+        let from = drive.case.closed_at.unwrap().max(drive.case.received.lapses_at);
+        let until = from + SignedDuration::from_hours(24 * 30);
+        assert_eq!(drive.moves().wake_at, Some(until), "{ending:?}");
+        assert_eq!(next_owed(&drive.case).unwrap().0, ObligationKind::Deletion);
+        let erase = drive.find(S::ErasePersonal);
+        let intended = Fact::Intended {
+            step: erase,
+            attempt: 1,
+            key: drive.case.key(erase),
+            effect: Effect::Plain(masalama_core::effect::EffectKind::ErasePersonal),
+        };
+        assert!(drive.try_add(Actor::System, intended).is_err(), "{ending:?}: not before its time");
+        for fact in [
+            Fact::Parked { step: erase, reason: masalama_core::record::ParkedFor::DuesCameUp },
+            Fact::Attested { step: erase, note: Detail::of("done") },
+            Fact::Attested { step: StepIndex(1), note: Detail::of("papers seen") },
+            Fact::Elapsed { step: StepIndex(1) },
+            resumed(),
+        ] {
+            assert!(drive.try_add(staff("care-1"), fact.clone()).is_err(), "{ending:?}: {fact:?}");
+            assert!(drive.try_add(Actor::System, fact.clone()).is_err(), "{ending:?}: {fact:?}");
+        }
+        let fact = complained(&drive, ComplaintAbout::Other);
+        drive.add(Actor::Subscriber, fact);
+        drive.run();
+        assert!(drive.case.all_done(S::ErasePersonal), "{ending:?}");
+        assert_eq!(drive.sent(S::ErasePersonal), 1);
+        assert_eq!((drive.now, drive.case.ending), (until, Some(ending)));
+        let deletion = obligations(&drive.case);
+        let deletion = deletion.iter().find(|one| one.what == ObligationKind::Deletion).unwrap();
+        assert_eq!(deletion.state(drive.now), ObligationState::Met);
+        for end in 1..=drive.records.len() {
+            assert!(Case::fold(case_id(), &drive.records[..end]).is_ok(), "{ending:?}: {end} records");
+        }
+        assert_eq!(Case::fold(case_id(), &drive.records).unwrap(), drive.case);
+    }
 }

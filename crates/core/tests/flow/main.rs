@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test looks at the few facts it is about")]
 
 mod answers;
+mod anybody;
 mod around;
 mod drive;
 mod journal;

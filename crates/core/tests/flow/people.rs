@@ -215,7 +215,7 @@ fn who_shows_nothing_lapses() {
     assert!(drive.case.clone().apply(&early).is_err(), "not before its time");
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Lapsed));
-    assert_eq!(drive.now, drive.case.received.lapses_at);
+    assert_eq!(drive.case.closed_at, Some(drive.case.received.lapses_at));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_line_that_is_held_is_refused() {
     let mut world = World::prepaid();
     world.line.facts.legal_hold = true;
     let mut drive = Drive::new(world);
-    drive.run();
+    drive.run_until(|drive| drive.case.ending.is_some());
     assert_eq!(drive.case.ending, Some(Ending::Refused));
     assert_eq!(drive.case.refused, Some(RefusalCode::LegalHold));
     assert_eq!(drive.operator.carried.len(), 1, "the line was read, no more");

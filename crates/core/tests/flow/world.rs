@@ -243,6 +243,7 @@ fn policy(kind: LineKind) -> Policy {
         effective_from: date(2026, 1, 1),
         country: "OM".to_owned(),
         calendar: Calendar::new(Zone::named("Asia/Muscat").unwrap(), weekend, [].into()).unwrap(),
+        final_bill_within: Some(Period::Days(15)),
         terms: terms(),
     }
 }

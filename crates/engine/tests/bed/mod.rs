@@ -24,8 +24,9 @@ use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, LineFilter, Store};
 use masalama_core::record::{Actor, StaffName, StepIndex};
 use masalama_core::request::{Channel, Claim, ClaimedDate, Language, Reason, Request};
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{CaseView, Desk, Limits, Parts, Secret, Systems, Worker, engine};
+use masalama_engine::{CaseView, Desk, Doer, Limits, Parts, Secret, Systems, Worker, engine};
 use masalama_store::MemoryStore;
 
 pub(crate) use people::{Errand, People};
@@ -386,6 +387,11 @@ pub(crate) fn request(line: &Line) -> Request {
 
 pub(crate) fn staff(name: &str) -> Actor {
     Actor::Staff(StaffName::try_from(name.to_owned()).unwrap())
+}
+
+/// Somebody who does tasks.
+pub(crate) fn doer(name: &str, roles: &[Role]) -> Doer {
+    Doer { name: StaffName::try_from(name.to_owned()).unwrap(), roles: roles.iter().copied().collect() }
 }
 
 /// The operator's public key.

@@ -8,10 +8,11 @@ use masalama_core::next::NeedHand;
 use masalama_core::port::TaskFilter;
 use masalama_core::record::{Actor, Decision, Verdict};
 use masalama_core::request::{RefundMethod, ReturnWay};
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
 
-use super::{Bed, Death, staff};
+use super::{Bed, Death, doer, staff};
 
 /// What the subscriber does besides waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,10 @@ impl People {
                 for device in &self.line.facts.devices {
                     bed.happens(&self.line, Happening::DeviceArrives { label: device.label.clone() }).await;
                 }
-                bed.desk.attest(self.case, staff("care-1"), need.step, "scanned").await.unwrap();
+                bed.desk
+                    .attest(self.case, &doer("shop-1", &[Role::Shop]), need.step, "scanned")
+                    .await
+                    .unwrap();
                 true
             }
             _other => false,

@@ -4,9 +4,11 @@ use masalama_core::case::Stage;
 use masalama_core::plan::Hand;
 use masalama_core::record::{Actor, Ending, StepIndex};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::role::Role;
+use masalama_core::step::StepKind;
 use masalama_engine::Said;
 
-use crate::bed::{Bed, papers, request, staff};
+use crate::bed::{Bed, doer, papers, request};
 
 /// The second request for a line is refused, after it was verified and not before; the first does not notice.
 #[tokio::test]
@@ -70,12 +72,13 @@ async fn papers_seen_by_two_members_of_staff_verify() {
     bed.settle().await;
     let verify = StepIndex(1);
     assert!(bed.view(case).await.tasks.iter().any(|need| need.step == verify && need.hand == Hand::Staff));
-    bed.desk.attest(case, staff("care-1"), verify, "passport seen").await.unwrap();
-    let again = bed.desk.attest(case, staff("care-1"), verify, "seen again").await.unwrap_err();
+    bed.desk.attest(case, &doer("shop-1", &[Role::Shop]), verify, "passport seen").await.unwrap();
+    let again =
+        bed.desk.attest(case, &doer("shop-1", &[Role::Shop]), verify, "seen again").await.unwrap_err();
     assert!(matches!(again, Said::Refused(RefusalCode::SecondPersonNeeded)), "{again:?}");
     bed.settle().await;
     assert_eq!(bed.view(case).await.stage, Stage::Received);
-    bed.desk.attest(case, staff("care-2"), verify, "passport seen").await.unwrap();
+    bed.desk.attest(case, &doer("shop-2", &[Role::Shop]), verify, "passport seen").await.unwrap();
     bed.run_days(2, &mut []).await;
     assert_eq!(papers(&bed.view(case).await), ["receipt", "certificate"]);
 }
@@ -94,4 +97,32 @@ async fn a_repeated_request_is_one_case() {
     let other = request(&bed.lines().await[1]);
     let said = bed.desk.open(other, Actor::Subscriber, Some("k-1")).await.unwrap_err();
     assert!(matches!(said, Said::Refused(RefusalCode::KeyReused)), "{said:?}");
+}
+
+/// A step that waits for staff is done by who is there for it: papers at the shop, devices there or by logistics, anything by who decides. Whoever
+/// else has a part in cases is refused, and nothing is written.
+#[tokio::test]
+async fn a_task_is_done_by_who_is_there_for_it() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    let mut unsure = request(&line);
+    unsure.claim.contact_msisdn = None;
+    let case = bed.desk.open(unsure, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    let verify = StepIndex(1);
+    for role in [Role::Care, Role::Logistics, Role::Finance, Role::Fraud, Role::Network, Role::Admin] {
+        let before = bed.view(case).await.records.len();
+        let said = bed.desk.attest(case, &doer("other-1", &[role]), verify, "seen").await.unwrap_err();
+        assert!(matches!(said, Said::Refused(RefusalCode::NotAllowed)), "{role:?}: {said:?}");
+        assert_eq!(bed.view(case).await.records.len(), before, "{role:?}");
+    }
+    let nowhere = bed.desk.attest(case, &doer("shop-1", &[Role::Shop]), StepIndex(999), "seen").await;
+    assert!(matches!(nowhere, Err(Said::Refused(RefusalCode::NotAsked))), "{nowhere:?}");
+    bed.desk.attest(case, &doer("both-1", &[Role::Care, Role::Shop]), verify, "seen").await.unwrap();
+    bed.desk.attest(case, &doer("lead-1", &[Role::Supervisor]), verify, "seen").await.unwrap();
+    bed.settle().await;
+    let devices = bed.view(case).await.case.plan.find(StepKind::ReturnDevices).unwrap();
+    let care = bed.desk.attest(case, &doer("care-1", &[Role::Care]), devices, "scanned").await.unwrap_err();
+    assert!(matches!(care, Said::Refused(RefusalCode::NotAllowed)), "{care:?}");
+    bed.desk.attest(case, &doer("shop-1", &[Role::Shop]), devices, "scanned").await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! What must hold of whole cases.
 
+mod amend;
 mod around;
 mod changed;
 mod claims;

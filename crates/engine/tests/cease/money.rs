@@ -11,10 +11,11 @@ use masalama_core::paper::{Content, PaperKind, Verified, verify};
 use masalama_core::plan::Hand;
 use masalama_core::record::{Ending, Verdict};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, Limits, Said};
 
-use crate::bed::{Bed, Errand, People, Trick, is, staff, start};
+use crate::bed::{Bed, Errand, People, Trick, doer, is, staff, start};
 
 fn omr(minor: i64) -> Money {
     Money::new(minor, Currency::OMR)
@@ -119,7 +120,7 @@ async fn a_bill_is_shown_and_not_just_vouched_for() {
     let dated = view.case.charge_stop.unwrap();
     let fee = Item { kind: ItemKind::Usage, amount: omr(1_000), dated, reference: None };
     let bill = Bill { number: Detail::of("FB-1"), items: vec![fee], total: omr(1_000) };
-    bed.desk.show(case, staff("care-1"), step, Evidence::Bill(bill)).await.unwrap();
+    bed.desk.show(case, &doer("finance-1", &[Role::Finance]), step, Evidence::Bill(bill)).await.unwrap();
     bed.run_days(1, &mut []).await;
     let payouts = bed.sandbox.payouts(Some(line.numbers.iccid.clone())).await.unwrap();
     let balance = line.facts.balance.unwrap();

@@ -155,6 +155,7 @@ attached-other = وثيقة أخرى
 
 owed-receipt = إيصال الاستلام
 owed-effect = انتهاء الخدمة
+owed-final-bill = الفاتورة النهائية
 owed-refund = ردّ المبلغ
 owed-deletion = محو البيانات الشخصية
 owed-complaint-answer = الرد على الشكوى

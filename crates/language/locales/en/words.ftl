@@ -155,6 +155,7 @@ attached-other = Other document
 
 owed-receipt = Receipt
 owed-effect = End of service
+owed-final-bill = Final bill
 owed-refund = Refund
 owed-deletion = Erasure of personal data
 owed-complaint-answer = Answer to a complaint

@@ -155,6 +155,7 @@ attached-other = 其他文件
 
 owed-receipt = 受理回执
 owed-effect = 服务终止
+owed-final-bill = 最终账单
 owed-refund = 退款
 owed-deletion = 删除个人资料
 owed-complaint-answer = 答复投诉

@@ -15,8 +15,9 @@ use masalama_core::record::{Actor, StaffName, StepIndex};
 use masalama_core::request::{
     Channel, Claim, ClaimedDate, Language, Reason, RefundMethod, Request, ReturnWay,
 };
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{CaseView, Desk};
+use masalama_engine::{CaseView, Desk, Doer};
 
 use crate::clock::SystemClock;
 use crate::config::{ClockPace, Settings};
@@ -349,8 +350,9 @@ impl Leaving {
             let happening = Happening::DeviceArrives { label: device.label.clone() };
             sandbox.world(&self.line, happening).await?;
         }
-        let staff = StaffName::try_from("shop-1".to_owned()).expect("this is a name");
-        desk.attest(self.case, Actor::Staff(staff), step, "scanned at the shop").await?;
+        let name = StaffName::try_from("shop-1".to_owned()).expect("this is a name");
+        let staff = Doer { name, roles: [Role::Shop].into() };
+        desk.attest(self.case, &staff, step, "scanned at the shop").await?;
         self.plan.remark(desk.now(), "the device comes back, and staff scan it");
         Ok(true)
     }

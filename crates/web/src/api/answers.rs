@@ -20,6 +20,7 @@ use super::ask::{
 use super::cases::page_rows;
 use super::input::{Asked, Sent};
 use super::problem::Problem;
+use super::proof;
 use super::route::{Route, Shared, get, post};
 use super::view::{self, CaseJson, TasksJson};
 use crate::frame::{self, Admitted, OfStaff, Staff};
@@ -34,7 +35,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// What the person answers, or staff in his name.
 fn persons() -> Vec<Route> {
-    use RefusalCode::{CaseClosed, DateInPast, MethodNotAllowed, NotAsked, PastNoReturn};
+    use RefusalCode::{
+        CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, NotVerified, PastNoReturn, TooMany,
+    };
     let about = |route: Route, codes: &[RefusalCode]| {
         route
             .header("X-Staff-Name", Required::False, "With a staff token: who says it in the person's name.")
@@ -52,9 +55,13 @@ fn persons() -> Vec<Route> {
             &[PastNoReturn, CaseClosed, NotAsked],
         ),
         about(
-            post(Right::ChooseRefund, "/v1/cases/{case}/refund", "choose_refund", "Choose how money is paid back.", refund)
-                .takes::<RefundAsk>(),
-            &[MethodNotAllowed, NotAsked, CaseClosed],
+            post(
+                Right::ChooseRefund, "/v1/cases/{case}/refund", "choose_refund",
+                "Choose how money is paid back.\nThe credential alone moves no money: the person shows the document of the request once more, as `proof`.",
+                refund,
+            )
+            .takes::<RefundAsk>(),
+            &[MethodNotAllowed, NotAsked, CaseClosed, NotVerified, TooMany],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
@@ -63,7 +70,7 @@ fn persons() -> Vec<Route> {
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
-            &[DateInPast, NotAsked, CaseClosed],
+            &[DateInPast, DateTooFar, NotAsked, CaseClosed],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
@@ -151,6 +158,7 @@ async fn retract(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<Ret
 
 async fn refund(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RefundAsk>) -> Now {
     let (case, by) = (who.case, who.actor()?);
+    proof::check(&app, case, &by, asked.proof.as_ref()).await?;
     app.desk.choose_refund(case, by.clone(), asked.method, asked.destination).await?;
     now(&app, case, &by).await
 }
@@ -202,21 +210,23 @@ impl FromRequestParts<Shared> for StepNamed {
 async fn attest(
     State(app): State<Shared>,
     OfStaff { case, by }: OfStaff,
+    staff: Staff,
     StepNamed(step): StepNamed,
     Sent(asked): Sent<AttestAsk>,
 ) -> Now {
-    app.desk.attest(case, by.clone(), step, &asked.note).await?;
+    app.desk.attest(case, &staff.doer()?, step, &asked.note).await?;
     now(&app, case, &by).await
 }
 
 async fn show_bill(
     State(app): State<Shared>,
     OfStaff { case, by }: OfStaff,
+    staff: Staff,
     StepNamed(step): StepNamed,
     Sent(asked): Sent<BillAsk>,
 ) -> Now {
     let bill = asked.bill().ok_or(RefusalCode::BadInput)?;
-    app.desk.show(case, by.clone(), step, Evidence::Bill(bill)).await?;
+    app.desk.show(case, &staff.doer()?, step, Evidence::Bill(bill)).await?;
     now(&app, case, &by).await
 }
 

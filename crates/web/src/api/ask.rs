@@ -110,6 +110,9 @@ pub struct RefundAsk {
     /// The account, line or shop. *Shape*: at most 200 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
+    /// The document the request was made with, shown once more. The person must; of staff it is not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<DocumentAsk>,
 }
 
 /// How devices come back: exactly one of the two.

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use utoipa::openapi::Required;
 
 use super::app::App;
-use super::ask::{CasesAsk, CeaseAsk, SearchAsk};
+use super::ask::{CasesAsk, CeaseAsk, DocumentAsk, SearchAsk};
 use super::input::{Asked, Sent, at};
 use super::problem::Problem;
 use super::route::{Route, Shared, get, post};
@@ -135,7 +135,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 /// What was typed, as a request; the first field that cannot be read is named, and what stood there never is.
 pub(crate) fn request(app: &App, asked: CeaseAsk) -> Result<Request, Problem> {
     let iccid = Iccid::parse(&asked.iccid).map_err(|error| at("iccid", error))?;
-    let document = document(app, &asked)?;
+    let document = document(app, &asked.document, "document.number")?;
     let date = match (asked.purchased_on, asked.activated_on) {
         (Some(on), None) => ClaimedDate::PurchasedOn(on),
         (None, Some(on)) => ClaimedDate::ActivatedOn(on),
@@ -162,16 +162,16 @@ pub(crate) fn request(app: &App, asked: CeaseAsk) -> Result<Request, Problem> {
 }
 
 /// The document, if it obeys the rules of any country there is a pack for.
-fn document(app: &App, asked: &CeaseAsk) -> Result<IdDocument, Problem> {
+pub(super) fn document(app: &App, asked: &DocumentAsk, place: &str) -> Result<IdDocument, Problem> {
     let mut refused = None;
     for rules in app.document_rules() {
-        match IdDocument::parse(asked.document.kind, &asked.document.number, &rules) {
+        match IdDocument::parse(asked.kind, &asked.number, &rules) {
             Ok(document) => return Ok(document),
             Err(error) => refused = refused.or(Some(error)),
         }
     }
     let why = refused.map_or_else(|| "no document is known here".to_owned(), |error| error.to_string());
-    Err(at("document.number", why))
+    Err(at(place, why))
 }
 
 /// A number as typed: with its country code, or without it where there is only one country.

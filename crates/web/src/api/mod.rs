@@ -16,6 +16,7 @@ mod lines;
 mod pages;
 mod papers;
 mod problem;
+mod proof;
 mod route;
 mod sandbox;
 mod schema;

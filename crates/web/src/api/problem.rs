@@ -173,6 +173,10 @@ impl From<RefusalCode> for Problem {
 impl From<Said> for Problem {
     fn from(said: Said) -> Self {
         match said {
+            // Who spoke is known: what he may not do, another token would not help him to.
+            Said::Refused(RefusalCode::NotAllowed) => {
+                Self::refused(RefusalCode::NotAllowed).with_status(StatusCode::FORBIDDEN)
+            }
             Said::Refused(code) => Self::refused(code),
             Said::Fault(fault) => fault.into(),
         }

@@ -11,7 +11,7 @@ use masalama_core::case::CaseId;
 use masalama_core::record::{Actor, StaffName};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::role::Role;
-use masalama_engine::Credential;
+use masalama_engine::{Credential, Doer};
 
 use super::cookies::Cookie;
 use super::gate::Surface;
@@ -177,6 +177,13 @@ impl Staff {
         self.0.name.clone().ok_or_else(|| {
             Problem::bad_input("the header X-Staff-Name: say who you are; the record names who did it")
         })
+    }
+}
+
+impl Staff {
+    /// Who does a task, with the roles that let him.
+    pub(crate) fn doer(&self) -> Result<Doer, Problem> {
+        Ok(Doer { name: self.named()?, roles: self.0.roles.clone() })
     }
 }
 

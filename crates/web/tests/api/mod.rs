@@ -5,3 +5,4 @@ mod description;
 mod input;
 mod journey;
 mod pages;
+mod rights;

@@ -222,7 +222,8 @@ async fn attest(
     let said = match form.note.trim() {
         "" => Err(not_read()),
         note => {
-            who.app.desk.attest(who.case, who.by.clone(), StepIndex(step), note).await.map_err(Problem::from)
+            let doer = Staff(Arc::clone(&who.member)).doer()?;
+            who.app.desk.attest(who.case, &doer, StepIndex(step), note).await.map_err(Problem::from)
         }
     };
     who.after(said, Kept::of(format!("task-{step}"), form.note)).await
@@ -235,7 +236,8 @@ async fn bill(
 ) -> Result<Response, Problem> {
     let said = match form.bill(&who.app.zone) {
         Some(bill) => {
-            let shown = who.app.desk.show(who.case, who.by.clone(), StepIndex(step), Evidence::Bill(bill));
+            let doer = Staff(Arc::clone(&who.member)).doer()?;
+            let shown = who.app.desk.show(who.case, &doer, StepIndex(step), Evidence::Bill(bill));
             shown.await.map_err(Problem::from)
         }
         None => Err(not_read()),

@@ -127,7 +127,8 @@ fn task(
 fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
     let if_may = |right, way| if member.may(right) { way } else { Way::NotYours };
     match need.why {
-        NeedWhy::Step => if_may(Right::DoTask, step_way(view, need)),
+        NeedWhy::Step if !may_do(view, need, member) => Way::NotYours,
+        NeedWhy::Step => step_way(view, need),
         NeedWhy::Stuck => stuck_way(view, need, voice, member),
         NeedWhy::Parked => {
             let reason = view.case.parked.as_ref().map(|(_, reason)| reason);
@@ -139,6 +140,12 @@ fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
         NeedWhy::Proposed => if_may(Right::Approve, Way::There("proposals")),
         NeedWhy::Complained => if_may(Right::AnswerComplaint, Way::There("complaints")),
     }
+}
+
+/// Is the reader there for such a step? The desk asks the same.
+fn may_do(view: &CaseView, need: &NeedHand, member: &Member) -> bool {
+    let kind = view.case.planned(need.step).kind;
+    member.may(Right::DoTask) && member.roles.iter().any(|role| role.may_do(kind))
 }
 
 /// A step that was never sent: it was done by hand. Figures are shown, not vouched for.
@@ -164,7 +171,7 @@ fn stuck_way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) ->
     let kind = case.planned(need.step).kind;
     let is_claim = matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. });
     if is_claim && state.evidence.is_some() {
-        if !member.may(Right::DoTask) {
+        if !may_do(view, need, member) {
             return Way::NotYours;
         }
         let names: Vec<_> = state.attested_by.iter().map(|name| name.as_str().to_owned()).collect();
@@ -172,7 +179,7 @@ fn stuck_way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) ->
         return Way::Papers { names: names.join(&voice.text(Text::ListSeparator)), by_reader };
     }
     if kind == StepKind::IssueFinalBill && !case.is_called_off(need.step) {
-        return if member.may(Right::DoTask) { bill(view) } else { Way::NotYours };
+        return if may_do(view, need, member) { bill(view) } else { Way::NotYours };
     }
     if !member.may(Right::ResolveUnknown) {
         return Way::NotYours;

@@ -1,0 +1,115 @@
+//! Another day: the end of service and the last word before it move together.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use masalama_core::approval::Proposal;
+use masalama_core::case::CaseId;
+use masalama_core::effect::Effect;
+use masalama_core::line::Line;
+use masalama_core::record::{Actor, Fact};
+use masalama_core::refusal::RefusalCode as R;
+use masalama_core::step::StepKind;
+use masalama_engine::Said;
+
+use crate::bed::{Bed, Errand, People, request, staff, start};
+
+/// So many days after the request, in the operator's zone.
+fn day(after: i32) -> Date {
+    start().to_zoned(TimeZone::get("Asia/Muscat").unwrap()).date() + after.days()
+}
+
+/// So many hours after that day begins.
+fn hours(after: i32, hours: i64) -> Timestamp {
+    let begins = day(after).to_zoned(TimeZone::get("Asia/Muscat").unwrap()).unwrap().timestamp();
+    begins + SignedDuration::from_hours(hours)
+}
+
+async fn asked_for(bed: &mut Bed, line: &Line, after: i32) -> CaseId {
+    let mut asked = request(line);
+    asked.wanted_on = Some(day(after));
+    let case = bed.desk.open(asked, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    case
+}
+
+/// When the last word left each time, and for which day.
+async fn last_words(bed: &Bed, case: CaseId) -> Vec<(Timestamp, Option<Date>)> {
+    let view = bed.view(case).await;
+    let of_bar = view.records.iter().filter_map(|record| {
+        let Fact::Intended { step, effect: Effect::Tell { on, .. }, .. } = &record.fact else { return None };
+        let is_last = view.case.planned(*step).kind == StepKind::AnnounceBar;
+        is_last.then_some((record.at, *on))
+    });
+    of_bar.collect()
+}
+
+/// Wherever the day is moved to, the line is barred on the new day and not before, and its last word left a day ahead of it. Where less than a day
+/// is left it leaves at once, nobody waits for the old day, and a last word that named the old day is said anew.
+#[tokio::test]
+async fn the_last_word_before_the_bar_moves_with_the_day() {
+    struct Moved {
+        from: i32,
+        at: Timestamp,
+        to: i32,
+        words: Vec<(Timestamp, i32)>,
+    }
+    let earlier = Moved { from: 20, at: hours(2, 9), to: 10, words: vec![(hours(9, 0), 10)] };
+    let later = Moved { from: 10, at: hours(2, 9), to: 20, words: vec![(hours(19, 0), 20)] };
+    let tomorrow = Moved { from: 20, at: hours(5, 9), to: 6, words: vec![(hours(5, 9), 6)] };
+    let told_already =
+        Moved { from: 10, at: hours(9, 9), to: 20, words: vec![(hours(9, 0), 10), (hours(19, 0), 20)] };
+    for Moved { from, at, to, words } in [earlier, later, tomorrow, told_already] {
+        let mut bed = Bed::new();
+        let line = bed.prepaid().await;
+        let case = asked_for(&mut bed, &line, from).await;
+        let mut people = [People::new(case, &line, Errand::All)];
+        bed.run_until(at, &mut people).await;
+        bed.desk.amend(case, Actor::Subscriber, day(to)).await.unwrap();
+        bed.run_until(hours(40, 0), &mut people).await;
+        let view = bed.view(case).await;
+        assert_eq!(view.case.plan.effective_on, Some(day(to)), "{from} to {to}");
+        assert_eq!(view.case.charge_stop, Some(hours(to, 0)), "{from} to {to}");
+        let expected: Vec<_> = words.into_iter().map(|(at, on)| (at, Some(day(on)))).collect();
+        assert_eq!(last_words(&bed, case).await, expected, "{from} to {to}");
+    }
+}
+
+/// Moved to this very day, the last word leaves at once and the bar follows it.
+#[tokio::test]
+async fn a_day_moved_to_today_is_today() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = asked_for(&mut bed, &line, 20).await;
+    let (now, mut people) = (hours(5, 9), [People::new(case, &line, Errand::All)]);
+    bed.run_until(now, &mut people).await;
+    bed.desk.amend(case, Actor::Subscriber, day(5)).await.unwrap();
+    bed.run_until(hours(6, 0), &mut people).await;
+    let stop = bed.view(case).await.case.charge_stop.unwrap();
+    assert!(now <= stop && stop < hours(5, 10), "{stop}");
+    assert_eq!(last_words(&bed, case).await, [(now, Some(day(5)))]);
+}
+
+/// The notice that two agreed to skip counts no more when the day is moved; a day far beyond any contract and one that has gone are refused.
+#[tokio::test]
+async fn only_what_is_still_waited_for_holds_a_moved_day() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    let case = asked_for(&mut bed, &line, 100).await;
+    let amend = async |bed: &Bed, on: Date| match bed.desk.amend(case, Actor::Subscriber, on).await {
+        Err(Said::Refused(code)) => Some(code),
+        said => said.map(|()| None).unwrap(),
+    };
+    assert_eq!(amend(&bed, day(-1)).await, Some(R::DateInPast));
+    assert_eq!(amend(&bed, day(731)).await, Some(R::DateTooFar));
+    assert_eq!(amend(&bed, day(20)).await, None);
+    let on = async |bed: &Bed| bed.view(case).await.case.plan.effective_on.unwrap();
+    assert!(on(&bed).await > day(20), "the notice binds");
+    let step = bed.view(case).await.case.plan.find(StepKind::ServeNotice).unwrap();
+    let seq = bed.desk.propose(case, staff("care-1"), Proposal::SkipWait { step }, "a move").await.unwrap();
+    let content = bed.view(case).await.proposals[0].content;
+    bed.desk.approve(case, staff("finance-1"), seq, content).await.unwrap();
+    assert_eq!(on(&bed).await, day(20));
+    assert_eq!(amend(&bed, day(12)).await, None);
+    assert_eq!(on(&bed).await, day(12));
+}

@@ -1,0 +1,34 @@
+//! Proving oneself: whoever holds only the credential shows the document of the request once more before money can go elsewhere.
+
+use masalama_core::case::CaseId;
+use masalama_core::record::Actor;
+use masalama_core::refusal::RefusalCode;
+use tokio::time::Instant;
+
+use super::ask::DocumentAsk;
+use super::cases::document;
+use super::problem::Problem;
+use super::route::Shared;
+
+/// Refuses whoever does not show the document the request was made with. Staff are known, and need not.
+pub(super) async fn check(
+    app: &Shared,
+    case: CaseId,
+    by: &Actor,
+    proof: Option<&DocumentAsk>,
+) -> Result<(), Problem> {
+    match by {
+        Actor::Staff(_) => return Ok(()),
+        Actor::Subscriber | Actor::StopLink | Actor::System => {}
+    }
+    let view = app.desk.view(case).await?;
+    if view.case.ending.is_some() {
+        return Err(RefusalCode::CaseClosed.into());
+    }
+    let wanted = "`proof`: give kind and number of the document the request was made with";
+    let shown = proof.ok_or_else(|| Problem::refused(RefusalCode::NotVerified).saying(wanted))?;
+    let shown = document(app, shown, "proof.number")?;
+    // From everywhere together: who holds the credential must not try out documents.
+    app.requests.count(view.row.line, None, Instant::now())?;
+    if app.desk.prove(case, &shown).await? { Ok(()) } else { Err(RefusalCode::NotVerified.into()) }
+}
