@@ -290,12 +290,14 @@ impl Case {
 
     /// May anything begin or end at this step now? Not while a person decides or holds it, and not what a retract called off.
     fn may_go_on(&self, step: StepIndex, at: Timestamp) -> bool {
+        // What left is sent again though its day was moved meanwhile.
+        let is_out = matches!(self.state(step).progress, Progress::Unknown { .. });
         !self.stands_still()
             && (self.refused.is_none() || self.ending.is_some())
             && !self.state(step).is_settled()
             && !self.is_called_off(step)
             && !self.has_nothing_to_undo(step)
-            && self.may_begin_at(step, at)
+            && (is_out || self.may_begin_at(step, at))
     }
 
     /// Sent, no answer: only what may safely be repeated is sent again; the class of the effect forces it.

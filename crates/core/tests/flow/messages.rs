@@ -5,7 +5,7 @@ use masalama_core::case::{Case, Progress};
 use masalama_core::effect::{Effect, Subject};
 use masalama_core::identity::{Email, Msisdn};
 use masalama_core::landscape::SystemName;
-use masalama_core::record::{Actor, Choice, Fact};
+use masalama_core::record::{Actor, Amended, Choice, Fact};
 use masalama_core::request::{Contact, Personal, Reason, RefundMethod};
 use masalama_core::step::StepKind as S;
 
@@ -193,4 +193,40 @@ fn every_known_contact_is_told_and_in_quiet_only_the_one_given() {
     world.request.claim.contact_email = None;
     let nobody = of(&world);
     assert!(nobody.numbers.is_empty() && nobody.emails.is_empty());
+}
+
+#[test]
+fn a_last_word_under_way_when_its_day_is_moved_is_said_anew() {
+    // Whether its answer is late or nobody could tell for a while: it named the old day, and there is no bar before the new one was named.
+    for say in [Say::Pending(7_200), Say::LostReply] {
+        let mut world = World::prepaid();
+        world.request.wanted_on = Some("2026-12-24".parse().unwrap());
+        let operator = Operator::of(&world).scripted(S::AnnounceBar, &[say]);
+        let mut drive = Drive::with(world, operator);
+        drive.run_until(|drive| {
+            let is_out = |one: &Progress| matches!(one, Progress::Pending { .. } | Progress::Unknown { .. });
+            drive.progress_if(S::AnnounceBar).is_some_and(is_out)
+        });
+        let (old, new) = (drive.case.plan.effective_on.unwrap(), "2026-12-28".parse().unwrap());
+        let step = drive.find(S::AwaitDate);
+        let not_before = drive.world.policy.calendar.start_of(new);
+        let mut plan = drive.case.plan.clone();
+        plan.amend(step, not_before, new);
+        let amended = Amended { step, not_before, effective_on: new, plan_hash: plan.hash() };
+        drive.add(Actor::Subscriber, Fact::Amended(amended));
+        drive.run_until(|drive| drive.case.charge_stop.is_some());
+        assert_eq!(drive.case.charge_stop, Some(not_before), "{say:?}");
+        let mut days = Vec::new();
+        for record in &drive.records {
+            let Fact::Intended { effect: Effect::Tell { subject: Subject::BeforeCut, on, .. }, .. } =
+                &record.fact
+            else {
+                continue;
+            };
+            days.push((on.unwrap(), record.at));
+        }
+        let last = days.last().unwrap();
+        assert_eq!((days[0].0, last.0), (old, new), "{say:?}");
+        assert_eq!(last.1, not_before - jiff::SignedDuration::from_hours(24), "{say:?}");
+    }
 }
