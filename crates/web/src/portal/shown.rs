@@ -28,6 +28,11 @@ pub(super) struct Shown {
     pub(super) words: CaseWords,
 }
 
+/// Must somebody not learn of this case? Then its pages have a way out at hand.
+pub(super) fn is_quiet(view: &CaseView) -> bool {
+    view.case.received.request.reason.is_quiet()
+}
+
 /// Loads the case of who asks.
 pub(super) async fn shown(app: &Shared, frame: &Frame) -> Result<Shown, Problem> {
     let view = app.desk.view(own_case(&frame.asker)?).await?;
@@ -106,10 +111,13 @@ pub(super) fn number(case: &CaseJson, voice: Voice) -> String {
 
 /// What a task asks of the person himself.
 pub(super) fn own_task(kind: StepKind, voice: Voice) -> String {
-    match kind {
-        StepKind::ChooseRefund => voice.text(Text::ChooseRefund),
-        StepKind::ArrangeReturn => voice.text(Text::ChooseReturn),
-        StepKind::SettleDues => voice.tell(AdviceKey::PayDues),
-        other => voice.tell_by_hand(other),
+    if kind == StepKind::ChooseRefund {
+        voice.text(Text::ChooseRefund)
+    } else if kind == StepKind::ArrangeReturn {
+        voice.text(Text::ChooseReturn)
+    } else if kind == StepKind::SettleDues {
+        voice.tell(AdviceKey::PayDues)
+    } else {
+        voice.tell_by_hand(kind)
     }
 }
