@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use masalama_core::case::{CaseId, IllegalRecord};
+use masalama_core::case::{CaseId, IllegalRecord, Progress};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
 use masalama_core::identity::Iccid;
@@ -164,7 +164,12 @@ impl Desk {
         }
         self.change(case, by, |journal, _| {
             let asked = journal.case.of_kind(StepKind::ArrangeReturn).any(|(_, state)| !state.is_settled());
-            if !asked {
+            // A slot that was taken meanwhile is chosen anew.
+            let was_refused = journal
+                .case
+                .of_kind(StepKind::BookPickup)
+                .any(|(_, state)| matches!(state.progress, Progress::Stuck { .. }));
+            if !asked && !was_refused {
                 return Err(RefusalCode::NotAsked);
             }
             let committed = commit(journal, field::PICKUP_ADDRESS, address.as_deref());

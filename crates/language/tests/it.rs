@@ -319,3 +319,11 @@ fn a_language_is_chosen_by_code_or_header() {
     assert_eq!(accepted("zh-Hans-CN"), Language::Zh);
     assert_eq!(accepted("*"), Language::En);
 }
+
+// The abbreviation of a currency ends with a full stop in Arabic: no sentence puts its own right behind an amount.
+#[test]
+fn no_amount_is_last_before_a_full_stop() {
+    for (key, body) in messages("ar") {
+        assert!(!body.contains("{ $amount }."), "{key}: {body}");
+    }
+}

@@ -19,5 +19,6 @@ pub use api::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken, open
 pub fn router(app: App) -> Router {
     let is_encrypted = app.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let face = Arc::new(api::Face::new(app));
-    frame::guarded(api::router(&face), is_encrypted).with_state(face)
+    let routes = frame::guarded(api::router(&face), is_encrypted).with_state(Arc::clone(&face));
+    pages::for_people(routes, &face)
 }

@@ -163,8 +163,9 @@ picture-alt = صورة مُسلَّمة: { $what }
 picture-erased = مُحيت هذه الصورة.
 picture-hand-in = تسليم صورة
 picture-what = ما تُظهره
-picture-file = الصورة بإحدى صيغتي الصور المعتادة
+picture-file = الصورة: بصيغة PNG أو JPEG
 picture-go = سلّمها
+records-take = نزّل كل قيود الملف في ملف واحد
 
 # الملف: ما اختير.
 in-his-name = باسم صاحب الخط
@@ -224,7 +225,7 @@ board-held = موقوفة مؤقتًا الآن
 board-promises = الوعود
 board-due-soon = يحين موعدها خلال 24 ساعة
 board-breached = فات موعدها
-board-nothing = لا شيء معدودًا هنا بعد.
+board-nothing = لا شيء يُعدّ هنا بعد.
 board-half = نصف الملفات
 board-most = تسعة من كل عشرة ملفات
 board-nearly-all = 99 من كل 100 ملف
@@ -241,7 +242,7 @@ keys-switch-off = أوقف عمل الحروف
 keys-switch-on = شغّل عمل الحروف
 
 # ما نتج عن خطوة.
-evidence-reference = مرجعه: { $reference }
+evidence-reference = مرجعه هناك: { $reference }
 evidence-line = قُرئت بيانات الخط
 evidence-price = حُسبت تكلفة الإنهاء
 evidence-dues = قُرئت المستحقات
@@ -378,7 +379,7 @@ leaves-customer-request = رغبة صاحب الخط
 leaves-leaving-country = مغادرة البلاد
 leaves-changing-operator = الانتقال إلى مشغّل آخر
 leaves-death = وفاة صاحب الخط
-leaves-survivor = بكتمان: لا يُبلَّغ أحد غيره
+leaves-survivor = الوضع الهادئ: لا يُبلَّغ أحد غيره
 id-paper-passport = جواز سفر
 id-paper-resident-card = بطاقة مقيم
 id-paper-civil-number = الرقم المدني

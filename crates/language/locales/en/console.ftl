@@ -165,6 +165,7 @@ picture-hand-in = Hand in a picture
 picture-what = What it shows
 picture-file = Picture: PNG or JPEG
 picture-go = Hand it in
+records-take = Take all records of the case along, as one file
 
 # A case: what was chosen, and other days.
 in-his-name = In the person's name

@@ -13,6 +13,11 @@ end-abroad = I am abroad and the card does not work
 end-abroad-means = No message to the old number is needed: you are reached by e-mail.
 end-pause = I will come back
 end-pause-means = Pausing the line instead of ending it may be better for you.
+end-quiet = Somebody must not learn of it
+end-quiet-means = Quiet mode: nothing is sent to the line or to older contacts.
+quiet-how = Use a device and an e-mail address only you can open. “Leave at once” takes you to the guide from every page, and nothing of your case stays on this device.
+quick-exit = Leave at once
+quick-exit-means = ends your visit here and shows the guide
 check-title = Is this really my operator?
 check-means = Hold a number, link, mail box or account against the channels that are known.
 home-programs = For programs and for checking papers
@@ -169,7 +174,7 @@ group-retract = Taking it back
 held-by-you = You paused this. Nothing new begins until you let it go on; dates of the contract do not stop.
 held-by-link = This was paused with the stop link of a notice. Only the operator's staff let it go on, once it is clear who asked for the end: call them, or come to a shop with your document.
 held-by-staff = Staff hold this case for now.
-slot-taken = The courier could not take this slot. Choose another one below.
+slot-taken = The courier could not take this slot. Choose another one below; staff then book it.
 
 # The case: my part.
 choose = Choose
@@ -212,7 +217,7 @@ retract-heading = Take the request back
 retract-means = The line stays yours, as it was. You get a signed confirmation.
 offer-take = I would rather stay
 contact-heading = How you are reached
-contact-means = Not the line that ends. A change is told to the old contacts as well.
+contact-means = Not the line that ends. Every change stays on record in your case.
 
 # The step-up.
 step-up-title = Prove it is you

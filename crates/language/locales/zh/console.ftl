@@ -7,7 +7,7 @@ nav-queue = 待办队列
 nav-search = 查找
 nav-call = 受理申请
 nav-board = 看板
-nav-sessions = 我的登录
+nav-sessions = 我的会话
 nav-keys = 键盘快捷键
 signed-in-as = 当前登录：{ $name }（{ $roles }）
 not-fresh = 此操作需要您再次验证身份。
@@ -163,8 +163,9 @@ picture-alt = 提交的图片：{ $what }
 picture-erased = 图片已删除。
 picture-hand-in = 提交图片
 picture-what = 图片内容
-picture-file = 图片文件（常见照片格式）
+picture-file = 图片：PNG 或 JPEG
 picture-go = 提交
+records-take = 下载个案的全部记录（一个文件）
 
 # 个案：所作选择.
 in-his-name = 代用户办理
@@ -230,7 +231,7 @@ board-most = 十分之九的个案
 board-nearly-all = 百分之九十九的个案
 
 # 键盘.
-keys-means = 所有功能都可用 制表键、回车键和空格键操作。启用脚本时，在输入框之外还可使用以下按键：
+keys-means = 所有功能都可用制表键、回车键和空格键操作。启用脚本时，在输入框之外还可使用以下按键：
 keys-key = 按键
 keys-this = 本列表
 keys-down = 下一行或下一表单
@@ -248,7 +249,7 @@ evidence-dues = 已读取欠费
 evidence-usage = 已收集用量
 evidence-bill = 账单 { $number }
 evidence-proof = 来自 { $node } 的证明
-evidence-attested = 由 { $names } 声明
+evidence-attested = 经 { $names } 声明
 paper-get = 下载签名文件
 see-below = 查看该处
 card-masked = 已遮蔽
@@ -361,7 +362,7 @@ task-of-issue-retraction = 出具撤回确认书
 
 # 取值.
 role-care = 客服
-role-shop = 门店
+role-shop = 营业厅
 role-logistics = 物流
 role-finance = 财务
 role-fraud = 反欺诈
@@ -372,13 +373,13 @@ channel-api = 程序
 channel-portal = 网站
 channel-phone = 电话
 channel-email = 电子邮件
-channel-shop = 门店
+channel-shop = 营业厅
 channel-letter = 信函
 leaves-customer-request = 机主要求
 leaves-leaving-country = 离境
 leaves-changing-operator = 更换运营商
 leaves-death = 机主去世
-leaves-survivor = 保密：不通知其他人
+leaves-survivor = 静默模式：不通知其他人
 id-paper-passport = 护照
 id-paper-resident-card = 居留卡
 id-paper-civil-number = 公民号码

@@ -1,6 +1,6 @@
 # 个案的状态与结果用词；日期、金额与数量。
 
-refusal-not-verified = 您提供的资料与我们的记录不符。请核对后重试，或携带证件到门店办理。
+refusal-not-verified = 您提供的资料与我们的记录不符。请核对后重试，或携带证件到营业厅办理。
 refusal-line-taken = 该线路已在终止办理中。请用回执上的凭据打开个案。
 refusal-line-ended = 该线路已经终止。
 refusal-legal-hold = 该线路被法院或主管机关保全，只有该机关可以解除。
@@ -19,7 +19,7 @@ refusal-case-held = 个案已暂停；在有人恢复办理之前，不会开始
 refusal-method-not-allowed = 此处不允许该方式。请从列表中选择。
 refusal-key-reused = 同一幂等键已用于另一申请。新的申请请使用新的键。
 refusal-bad-input = 无法读取。说明中会指出位置和正确写法。
-refusal-too-large = 内容过大。请分次提交。
+refusal-too-large = 内容过大，请分次提交；图片最大 8 MB。
 refusal-not-allowed = 此操作需要工作人员令牌。
 refusal-clock-is-real = 已连接真实系统，沙盒时钟不可拨动。
 refusal-form-not-ours = 此页面已过期。请返回并重新载入，然后再次提交表单；您填写的内容可能仍然保留。
@@ -80,7 +80,7 @@ returns-hard = 不可撤回。
 refund-original-instrument = 按原付款方式退回
 refund-bank-transfer = 银行转账
 refund-other-line = 转入另一线路的余额
-refund-cash-at-shop = 到门店领取现金
+refund-cash-at-shop = 到营业厅领取现金
 
 kind-prepaid = 预付费
 kind-postpaid = 后付费
@@ -92,7 +92,7 @@ way-ussd = 星号代码
 way-email = 电子邮箱
 way-site = 网站
 way-account = 社交账号
-way-shop = 门店
+way-shop = 营业厅
 
 origin-law = 法律
 origin-regulator = 监管机构的决定
@@ -116,7 +116,7 @@ system-charging = 计费
 system-billing = 账务
 system-numbering = 号码管理
 system-esim = eSIM 配置文件
-system-logistics = 快递与门店
+system-logistics = 快递与营业厅
 system-payout = 付款
 system-messaging = 信息发送
 system-voicemail = 语音信箱

@@ -36,7 +36,7 @@ texts! {
     // A case: complaints and pictures.
     ComplaintsHeading, ComplaintNew, ComplaintAbout, ComplaintText, ComplaintTake, ComplaintDue, ComplaintAnswered,
     ComplaintAnswer, ComplaintAnswerGo, PicturesHeading, PictureAlt, PictureErased, PictureHandIn, PictureWhat,
-    PictureFile, PictureGo,
+    PictureFile, PictureGo, RecordsTake,
     // A case: what was chosen, and other days.
     InHisName, ReturnWay, RetractConfirm,
     // Taking a request.

@@ -9,11 +9,12 @@ texts! {
     // The page of a case.
     SkipToContent, ChooseLanguage, CaseTitle, CaseOpenedOn, CaseStage, CaseEnding, CaseExpectedEnd, CaseParked,
     Timeline, TimelineHand, WhatYouCanDo, NothingToDo, TakeBackUntil, TakeBackUntilCut, TakeBackNoMore, TakeBack,
-    TakeBackConfirm, Checklist, Tick, Ticked, Papers, PaperOpen, PaperNotYet, PriceOfLeaving, YouOwe, YouGetBack,
+    TakeBackConfirm, Checklist, Tick, Ticked, Papers, PaperOpen, PaperNotYet, PaperMadeNow, PaperQuoteYet, PaperBillOn, PaperBillYet, PriceOfLeaving, YouOwe, YouGetBack,
     NothingOwed, ChooseRefund, RefundDestination, ChooseReturn, ReturnByCourier, ReturnAtShop, PickupAddress, PickupDay,
     PickupHour, Save, Offer, OfferWorth, OfferDates, OfferConditions, OfferEffect, OfferDecline, SuspendInstead,
     SuspendTerms, StepDone, StepDoneOn, StepWaiting, StepWaitingUntil, StepUnderWay, StepUnknown, StepStuck, StepNotNeeded,
     NotCovered, CaseNumber, CaseCredential, CaseFind, CaseFindTitle, RefusalTitle, RefusalMore, FaultTitle, FaultSentence,
+    NothingHereTitle, NothingHere, NotIssued, PressBusy, PressCannot, NotRead, WaysOn, NotYours,
     // The first page; the money and the proofs of a case.
     HomeTitle, HomeMeans, HomeCase, HomeGuide, HomeInterface, HomeKey, GoBack, ChargeStopOn, AnotherDay, DuesHeading,
     UsageAfterRequest, NotCharged, FinalBillHeading, RefundHeading, BalanceAtChargeStop, RefundMethod, RefundNow,

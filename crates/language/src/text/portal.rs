@@ -7,7 +7,7 @@ texts! {
     PortalText:
     // The first page.
     PortalTitle, HomeLead, EndLineMeans, OtherSituations, EndLines, EndLinesMeans, EndDeath, EndDeathMeans,
-    EndAbroad, EndAbroadMeans, EndPause, EndPauseMeans, CheckTitle, CheckMeans, HomePrograms,
+    EndAbroad, EndAbroadMeans, EndPause, EndPauseMeans, EndQuiet, EndQuietMeans, QuietHow, QuickExit, QuickExitMeans, CheckTitle, CheckMeans, HomePrograms,
     // Finding the line. Nothing is looked up before the receipt.
     PageStep, FindTitle, FindLead, FindNumber, FindNumberHint, HaveLegend, HaveCard, HaveEsim, HaveLost,
     KindLegend, KindPrepaidMeans, KindPostpaidMeans, KindUnsure, OperatorLabel, OperatorUnsure, GoOn,

@@ -60,7 +60,7 @@ pub(crate) fn check_is_json(headers: &HeaderMap) -> Result<(), Problem> {
     Err(Problem::bad_input("the header Content-Type: send the body as application/json"))
 }
 
-/// The whole body, if it is no larger than `bytes_max`. What says it is larger is not read at all.
+/// The whole body, if it is no larger than `bytes_max`. What says it is larger is not kept at all.
 pub(crate) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Bytes, Problem> {
     let too_large = || {
         let limit = format!("the body is larger than {bytes_max} bytes; nothing was written");

@@ -92,7 +92,7 @@ impl Gate {
         }
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
             let frame = Frame::of(&parts, &app, &visit);
-            response = super::page::problem(&frame, &problem, self.surface.entry());
+            response = crate::pages::problem_page(frame.head(""), frame.voice, &problem);
         }
         let is_page = parts.method == Method::GET && response.status() != StatusCode::NOT_MODIFIED;
         if let (true, Some(fresh)) = (is_page, visit.fresh()) {

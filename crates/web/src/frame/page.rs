@@ -1,17 +1,17 @@
-//! What every page has: head, languages, the token of its forms; and the page for a no.
+//! What every page has: head, languages, the token of its forms.
 
 use askama::Template;
 use axum::extract::FromRequestParts;
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use masalama_language::{self as language, LANGUAGES, Text, Voice};
+use masalama_language::{self as language, LANGUAGES, Voice};
 
 use super::asker::Asker;
 use super::cookies::Cookie;
 use super::gate::Visit;
 use super::serve::Nonce;
-use crate::api::{FAULT_SENTENCE, Problem, Shared};
+use crate::api::{Problem, Shared};
 
 /// The language a page is spoken in: the one asked for, the one chosen before, the first the browser names.
 pub(super) struct Language {
@@ -39,6 +39,11 @@ impl Language {
     }
 }
 
+/// The voice a page is asked for in.
+pub(crate) fn voice_of(parts: &Parts) -> Voice {
+    Voice::page(Language::of(parts).spoken)
+}
+
 /// What a page's handler is given: the voice to speak with, and what its head and forms need.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -57,7 +62,7 @@ pub(crate) struct Frame {
 impl Frame {
     pub(super) fn of(parts: &Parts, app: &Shared, visit: &Visit) -> Self {
         Self {
-            voice: Voice::page(Language::of(parts).spoken),
+            voice: voice_of(parts),
             asker: parts.extensions.get::<Asker>().cloned().unwrap_or(Asker::Anyone),
             csrf: app.form_key.token(&visit.cookie),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
@@ -165,48 +170,4 @@ impl OtherLanguage {
 /// A rendered page.
 pub(crate) fn html(page: &impl Template) -> Response {
     Html(page.render().expect("the template only prints texts, which cannot fail")).into_response()
-}
-
-#[derive(Template)]
-#[template(path = "problem.html")]
-struct ProblemPage {
-    head: Head,
-    voice: Voice,
-    sentence: String,
-    detail: Option<String>,
-    more: Option<String>,
-    back: &'static str,
-}
-
-impl ProblemPage {
-    fn say(&self, text: Text) -> String {
-        self.voice.text(text)
-    }
-}
-
-/// A no as a page, with a way back.
-pub(super) fn problem(frame: &Frame, problem: &Problem, back: &'static str) -> Response {
-    let (said, voice) = (problem.body(), frame.voice);
-    let (title, sentence, more) = match problem.refusal() {
-        Some(code) => (voice.text(Text::RefusalTitle), voice.tell(code), Some(said.kind.clone())),
-        None => match &said.instance {
-            Some(id) => {
-                let sentence = voice.text_with(Text::FaultSentence, &[("id", id.clone())]);
-                (voice.text(Text::FaultTitle), sentence, None)
-            }
-            None => (voice.text(Text::RefusalTitle), said.detail.clone().unwrap_or_default(), None),
-        },
-    };
-    let detail = said.detail.clone().filter(|detail| detail != FAULT_SENTENCE && *detail != sentence);
-    let page = ProblemPage { head: frame.head(title), voice, sentence, detail, more, back };
-    let mut response = html(&page);
-    *response.status_mut() = match problem.status() {
-        // The status of HTTP's own sign-in, which pages do not use.
-        StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
-        status => status,
-    };
-    if let Some(seconds) = problem.retry_after_s() {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
 }

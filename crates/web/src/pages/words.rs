@@ -53,10 +53,8 @@ pub(crate) struct OfferWords {
     pub(crate) lines: Vec<String>,
 }
 
-/// A paper.
+/// A paper that was issued.
 pub(crate) struct PaperWords {
-    /// Its name in routes.
-    pub(crate) name: &'static str,
     /// Its title.
     pub(crate) title: String,
     /// The day it was issued.
@@ -166,7 +164,6 @@ impl CaseWords {
                 .papers
                 .iter()
                 .map(|paper| PaperWords {
-                    name: paper.kind.as_str(),
                     title: voice.tell(paper.kind),
                     issued_on: teller.day(paper.issued_at),
                 })

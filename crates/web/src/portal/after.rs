@@ -8,13 +8,13 @@ use masalama_access::Right;
 use masalama_core::calendar::Zone;
 use masalama_core::complaint::{COMPLAINT_CHARS_MAX, Complaint, ComplaintAbout};
 use masalama_core::record::Actor;
-use masalama_engine::Said;
+use masalama_engine::{CaseView, ComplaintView, Said};
 use masalama_language::{PortalText, Sentence, Text, Told as _, Voice};
 use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::word;
-use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_case, shown};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_case, shown};
 use super::slip::{Slip, Slips};
 use crate::api::view::{CaseJson, RefundState};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
@@ -52,6 +52,7 @@ struct AfterPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    is_quiet: bool,
     number: String,
     saved: Option<String>,
     summary: Option<Summary>,
@@ -98,6 +99,10 @@ async fn complain(
         slips.add("text", Slip::TooLong { most: COMPLAINT_CHARS_MAX });
     }
     if let Some(about) = about.filter(|_| slips.is_empty()) {
+        // A double click is one complaint.
+        if is_said_already(&app.desk.view(case).await?, about, form.text.trim()) {
+            return Ok(see_other("/my/after?saved=1#complain"));
+        }
         match app.desk.complain(case, Actor::Subscriber, about, form.text.trim()).await {
             Ok(_) => return Ok(see_other("/my/after?saved=1#complain")),
             Err(Said::Refused(code)) => slips.add("text", Slip::Refused(code)),
@@ -106,6 +111,14 @@ async fn complain(
     }
     let page = rendered(&app, &frame, &form, &slips, None).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Was the very same said before, and is it not answered yet?
+pub(crate) fn is_said_already(view: &CaseView, about: ComplaintAbout, text: &str) -> bool {
+    let is_same = |one: &ComplaintView| {
+        one.complaint.about == about && one.complaint.answer.is_none() && one.text.as_deref() == Some(text)
+    };
+    view.complaints.iter().any(is_same)
 }
 
 async fn rendered(
@@ -130,6 +143,7 @@ async fn rendered(
         head: frame.head(Tab::After.name(voice)),
         voice,
         tabs: Tab::After.links(voice),
+        is_quiet: is_quiet(&view),
         number: number(&case, voice),
         saved,
         summary: Summary::of(&asked, slips, voice),

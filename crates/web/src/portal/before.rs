@@ -25,7 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
             "What is needed to end a line, what it costs by the terms and what is lost.",
             page,
         )
-        .query("for", "`own`, `all`, `death`, `abroad` or `pause`.")
+        .query("for", "`own`, `all`, `death`, `abroad`, `pause` or `quiet`.")
         .query("have", "`card`, `esim` or `lost`.")
         .query("kind", "`prepaid`, `postpaid` or nothing.")
         .query("operator", "An operator's id or nothing.")
@@ -156,6 +156,7 @@ fn special(about: About, voice: Voice) -> Vec<String> {
         About::Death => &[PortalText::DeathSorry, PortalText::DeathPapers, PortalText::DeathHow],
         About::Abroad => &[PortalText::AbroadHow],
         About::Pause => &[PortalText::PauseHow],
+        About::Quiet => &[PortalText::QuietHow, PortalText::ReasonQuietHint],
     };
     texts.iter().map(|text| voice.text(*text)).collect()
 }

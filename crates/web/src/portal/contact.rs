@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::field::{Field, Input};
 use super::part::saved;
 use super::refund::{Asks, one_form, slipped, status};
-use super::shown::{Shown, number, own_case, shown};
+use super::shown::{Shown, own_case, shown};
 use super::slip::{Slip, Slips};
 use super::typed;
 use crate::api::{Problem, Route, Shared, get, post};
@@ -81,7 +81,7 @@ async fn contact_rendered(
     form: &ContactForm,
     slips: &Slips,
 ) -> Result<Response, Problem> {
-    let Shown { case, .. } = shown(app, frame).await?;
+    let Shown { view, .. } = shown(app, frame).await?;
     let voice = frame.voice;
     let phone = Input::Text { mode: "tel", complete: "tel", is_number: true };
     let mail = Input::Text { mode: "email", complete: "email", is_number: true };
@@ -95,5 +95,5 @@ async fn contact_rendered(
         post_to: "/my/contact",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, number(&case, voice), asks, fields, slips)))
+    Ok(status(&one_form(frame, &view, asks, fields, slips)))
 }

@@ -16,6 +16,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
 
 use super::field::{Field, Input, Summary};
+use super::notes::Visitor;
 use super::request::device;
 use super::slip::{Slip, Slips};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
@@ -44,6 +45,15 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .takes_as("application/x-www-form-urlencoded", "nothing.")
         .answers_as(303, "text/html", "The form that opens a case."),
+        post(
+            Right::EnterCase,
+            "/leave",
+            "leave_at_once",
+            "Leave at once, in a case or before one: nothing of it stays on this device.",
+            leave_at_once,
+        )
+        .takes_as("application/x-www-form-urlencoded", "nothing.")
+        .answers_as(303, "text/html", "The guide, which says nothing of any case."),
     ]
 }
 
@@ -134,6 +144,29 @@ pub(super) fn to(asked: &str) -> &str {
         "/my/receipt",
     ];
     PAGES.into_iter().find(|page| *page == asked).unwrap_or("/my")
+}
+
+/// For whoever must not be seen here. It works with and without a session, so that it never leads to a page about cases.
+async fn leave_at_once(
+    State(app): State<Shared>,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(cookie) = Cookie::Case.of(&headers) {
+        app.notes.forget_receipts(Visitor::of(cookie));
+        if let Some(token) = Token::sent(cookie) {
+            app.access.end(&token).await?;
+        }
+    }
+    if let Some(visitor) = Visitor::sent(&headers) {
+        app.notes.forget_typed(visitor);
+    }
+    let language = masalama_language::code(frame.voice.language());
+    let mut response = see_other(&format!("/guide?lang={language}"));
+    set_cookie(response.headers_mut(), Cookie::Case.unset());
+    let clear = HeaderName::from_static("clear-site-data");
+    response.headers_mut().insert(clear, HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
 }
 
 async fn leave(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {

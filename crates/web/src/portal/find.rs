@@ -27,7 +27,7 @@ pub(super) const STEPS: usize = 3;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get(Right::FindLine, "/end", "find_line_page", "Which line is to end?", page)
-            .query("for", "`own`, `all`, `death`, `abroad` or `pause`.")
+            .query("for", "`own`, `all`, `death`, `abroad`, `pause` or `quiet`.")
             .answers_as(200, "text/html", "The page."),
         post(
             Right::FindLine,

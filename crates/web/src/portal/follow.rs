@@ -12,7 +12,7 @@ use masalama_core::plan::Hand;
 use masalama_core::step::Branch;
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
-use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_task, shown};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_task, shown};
 use crate::api::view::{CaseJson, ProgressWord};
 use crate::api::{Asked, Problem, Route, Shared, get};
 use crate::frame::{Frame, Head, html};
@@ -55,6 +55,7 @@ struct FollowPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    is_quiet: bool,
     number: String,
     saved: Option<String>,
     summary: Vec<String>,
@@ -91,6 +92,7 @@ async fn page(
         head: frame.head(Tab::Follow.name(voice)).with_scripts(&[super::SCRIPT]),
         voice,
         tabs: Tab::Follow.links(voice),
+        is_quiet: is_quiet(&view),
         number: number(&case, voice),
         saved: asked.notice(voice),
         summary: words.summary.clone(),

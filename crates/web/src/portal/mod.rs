@@ -32,7 +32,10 @@ use crate::api::Route;
 /// What the pages are better with, and complete without.
 const SCRIPT: &str = "/static/portal.js";
 
+pub(crate) use after::is_said_already;
 pub(crate) use notes::Notes;
+pub(crate) use picture::NotTaken;
+pub(crate) use upload::{UPLOAD_BYTES_MAX, picture_anew};
 
 /// The routes of the portal.
 pub(crate) fn routes() -> Vec<Route> {

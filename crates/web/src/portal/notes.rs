@@ -78,6 +78,11 @@ impl Notes {
         keep(&self.receipts, visitor, receipts, RECEIPT_S_MAX);
     }
 
+    /// Forgets what the receipt shows.
+    pub(super) fn forget_receipts(&self, visitor: Visitor) {
+        self.receipts.lock().unwrap_or_else(PoisonError::into_inner).remove(&visitor);
+    }
+
     /// What the receipt shows.
     pub(super) fn receipts(&self, visitor: Visitor) -> Option<Vec<Receipted>> {
         kept(&self.receipts, visitor, RECEIPT_S_MAX)

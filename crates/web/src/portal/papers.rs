@@ -1,4 +1,4 @@
-//! Papers: the receipt, the certificate and what else was signed, to keep; and everything on record in one file.
+//! Papers: what was signed and what is signed on asking, to keep; from when there is the rest; and everything on record in one file.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,11 +9,11 @@ use masalama_core::paper::{PaperKind, code_of};
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
 use super::qr;
-use super::shown::{Shown, Tab, TabLink, number, own_case, shown};
+use super::shown::{Shown, Tab, TabLink, is_quiet, number, own_case, shown};
 use crate::api::view::CaseJson;
 use crate::api::{Problem, Route, Shared, export_of, get, paper_as};
 use crate::frame::{Frame, Head, html};
-use crate::pages::PaperWords;
+use crate::pages::{OfferedPaper, offered};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -48,8 +48,9 @@ struct PapersPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    is_quiet: bool,
     number: String,
-    papers: Vec<PaperWords>,
+    papers: Vec<OfferedPaper>,
     certificate_yet: Option<String>,
     code: Option<String>,
     covers: Vec<String>,
@@ -71,10 +72,11 @@ async fn page(State(app): State<Shared>, frame: Frame) -> Result<Response, Probl
         head: frame.head(Tab::Papers.name(voice)),
         voice,
         tabs: Tab::Papers.links(voice),
+        is_quiet: is_quiet(&view),
         number: number(&case, voice),
         certificate_yet: certificate.is_none().then(|| yet(&case, voice)),
         code,
-        papers: words.papers,
+        papers: offered(&app, &view, &case, voice),
         covers: words.covers,
         not_covered: words.not_covered,
     }))
@@ -93,7 +95,7 @@ async fn paper(
     Path(kind): Path<String>,
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
-    let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::PaperNotYet));
+    let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::NotIssued));
     paper_as(&app, case, &kind, Some(frame.voice.language())).await?.ok_or_else(missing)
 }
 

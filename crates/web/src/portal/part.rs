@@ -19,7 +19,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary, choices};
-use super::shown::{SavedAsk, Shown, Tab, TabLink, number, own_case, own_task, shown};
+use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_case, own_task, shown};
 use super::slip::{Slip, Slips};
 use super::{typed, upload};
 use crate::api::view::{CaseJson, ProgressWord};
@@ -81,6 +81,7 @@ struct PartPage {
     head: Head,
     voice: Voice,
     tabs: Vec<TabLink>,
+    is_quiet: bool,
     number: String,
     saved: Option<String>,
     summary: Option<Summary>,
@@ -177,6 +178,7 @@ async fn rendered(
         head: frame.head(Tab::Part.name(voice)).with_scripts(&[super::SCRIPT]),
         voice,
         tabs: Tab::Part.links(voice),
+        is_quiet: is_quiet(&view),
         number: number(&case, voice),
         saved,
         summary: Summary::of(&all, slips, voice),

@@ -17,7 +17,7 @@ const QUALITY: u8 = 82;
 
 /// Why a file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NotTaken {
+pub(crate) enum NotTaken {
     /// It is no picture of a form we read, it is broken, or it is something else besides.
     NotPicture,
     /// It has too many pixels.

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use masalama_access::{Right, Token};
 use masalama_core::refusal::RefusalCode;
+use masalama_engine::CaseView;
 use masalama_language::PortalText;
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -52,8 +53,13 @@ struct ProveForm {
     to: String,
 }
 
-async fn page(frame: Frame, Asked(asked): Asked<ProveAsk>) -> Response {
-    rendered(&frame, &ProveForm { to: asked.to, ..ProveForm::default() }, &Slips::default())
+async fn page(
+    State(app): State<Shared>,
+    frame: Frame,
+    Asked(asked): Asked<ProveAsk>,
+) -> Result<Response, Problem> {
+    let view = app.desk.view(own_case(&frame.asker)?).await?;
+    Ok(rendered(&frame, &view, &ProveForm { to: asked.to, ..ProveForm::default() }, &Slips::default()))
 }
 
 async fn prove(
@@ -63,15 +69,15 @@ async fn prove(
     Posted(form): Posted<ProveForm>,
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
+    let view = app.desk.view(case).await?;
     let mut slips = Slips::default();
     let read = typed::document(&app, &form.document_kind, &form.document);
-    let Some(document) = slips.keep("document", read) else { return Ok(wrong(&frame, &form, &slips)) };
-    let line = app.desk.view(case).await?.row.line;
+    let Some(document) = slips.keep("document", read) else { return Ok(wrong(&frame, &view, &form, &slips)) };
     // From everywhere together: who holds the credential must not try out documents.
-    app.requests.count(line, None, Instant::now())?;
+    app.requests.count(view.row.line, None, Instant::now())?;
     if !app.desk.prove(case, &document).await? {
         slips.add("document", Slip::Proof);
-        return Ok(wrong(&frame, &form, &slips));
+        return Ok(wrong(&frame, &view, &form, &slips));
     }
     let shown = Cookie::Case.of(&headers).and_then(Token::sent);
     let shown = shown.ok_or(Problem::refused(RefusalCode::NoSuchCase))?;
@@ -81,11 +87,11 @@ async fn prove(
     Ok(response)
 }
 
-fn wrong(frame: &Frame, form: &ProveForm, slips: &Slips) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, rendered(frame, form, slips)).into_response()
+fn wrong(frame: &Frame, view: &CaseView, form: &ProveForm, slips: &Slips) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, rendered(frame, view, form, slips)).into_response()
 }
 
-fn rendered(frame: &Frame, form: &ProveForm, slips: &Slips) -> Response {
+fn rendered(frame: &Frame, view: &CaseView, form: &ProveForm, slips: &Slips) -> Response {
     let voice = frame.voice;
     let number = Input::Text { mode: "text", complete: "off", is_number: true };
     let kind = if form.document_kind.is_empty() { "passport" } else { form.document_kind.as_str() };
@@ -99,7 +105,7 @@ fn rendered(frame: &Frame, form: &ProveForm, slips: &Slips) -> Response {
         post_to: "/my/prove",
         button: voice.text(PortalText::StepUpButton),
     };
-    let mut page = one_form(frame, String::new(), asks, fields, slips);
+    let mut page = one_form(frame, view, asks, fields, slips);
     page.hidden = vec![("to", to(&form.to).to_owned())];
     html(&page)
 }

@@ -10,7 +10,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 
 use super::notes::{Receipted, Visitor};
 use super::qr;
-use super::shown::own_case;
+use super::shown::{is_quiet, own_case};
 use crate::api::{Problem, Route, Shared, get};
 use crate::frame::{Cookie, Frame, Head, html};
 
@@ -43,6 +43,7 @@ struct ReceiptPage {
     head: Head,
     voice: Voice,
     receipts: Vec<ReceiptWords>,
+    is_quiet: bool,
     is_shown: bool,
     was_before: bool,
 }
@@ -70,6 +71,7 @@ async fn page(State(app): State<Shared>, frame: Frame, headers: HeaderMap) -> Re
         head: frame.head(voice.text(PortalText::ReceiptTitle)).with_scripts(&[super::SCRIPT]),
         voice,
         receipts: words,
+        is_quiet: is_quiet(&app.desk.view(case).await?),
         is_shown,
         was_before,
     })

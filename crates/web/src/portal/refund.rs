@@ -8,13 +8,13 @@ use masalama_access::Right;
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::RefundMethod;
-use masalama_engine::Said;
+use masalama_engine::{CaseView, Said};
 use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::{saved, word};
-use super::shown::{Shown, Tab, TabLink, number, own_case, shown};
+use super::shown::{Shown, Tab, TabLink, is_quiet, own_case, shown};
 use super::slip::{Slip, Slips};
 use crate::api::{Problem, Route, Shared, get, post};
 use crate::frame::{Frame, Head, Posted, html};
@@ -61,6 +61,7 @@ pub(super) struct OneForm {
     pub(super) head: Head,
     pub(super) voice: Voice,
     pub(super) tabs: Vec<TabLink>,
+    pub(super) is_quiet: bool,
     pub(super) number: String,
     pub(super) means: String,
     pub(super) post_to: &'static str,
@@ -87,7 +88,7 @@ pub(super) struct Asks {
 /// The page, with these fields.
 pub(super) fn one_form(
     frame: &Frame,
-    number: String,
+    view: &CaseView,
     asks: Asks,
     fields: Vec<Field>,
     slips: &Slips,
@@ -98,7 +99,8 @@ pub(super) fn one_form(
         head: frame.head(voice.text(asks.heading)),
         voice,
         tabs: Tab::Part.links(voice),
-        number,
+        is_quiet: is_quiet(view),
+        number: voice.text_with(Text::CaseTitle, &[("case", view.id.to_string())]),
         means: voice.text(asks.means),
         post_to: asks.post_to,
         hidden: Vec::new(),
@@ -172,7 +174,7 @@ async fn refund_rendered(
     form: &RefundForm,
     slips: &Slips,
 ) -> Result<Response, Problem> {
-    let Shown { case, .. } = shown(app, frame).await?;
+    let Shown { view, case, .. } = shown(app, frame).await?;
     let voice = frame.voice;
     let settled = case.settlement.refund.as_ref();
     let methods = settled.map(|refund| refund.methods.clone()).unwrap_or_default();
@@ -192,11 +194,11 @@ async fn refund_rendered(
         post_to: "/my/refund",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, number(&case, voice), asks, fields, slips)))
+    Ok(status(&one_form(frame, &view, asks, fields, slips)))
 }
 
 async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
-    let Shown { case, .. } = shown(&app, &frame).await?;
+    let Shown { view, .. } = shown(&app, &frame).await?;
     let voice = frame.voice;
     let asks = Asks {
         heading: PortalText::PauseHeading,
@@ -204,7 +206,7 @@ async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response
         post_to: "/my/resume",
         button: voice.text(PortalText::ResumeCaseButton),
     };
-    Ok(status(&one_form(&frame, number(&case, voice), asks, Vec::new(), &Slips::default())))
+    Ok(status(&one_form(&frame, &view, asks, Vec::new(), &Slips::default())))
 }
 
 async fn resume(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {

@@ -34,7 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
     let fields = "key, for, card, date (both once for each line), document_kind, document, date_kind, contact, email, reason, wanted_on, language.";
     vec![
         get(Right::OpenCase, "/end/request", "request_page", "The form of a request.", page)
-            .query("for", "`own`, `all`, `death`, `abroad` or `pause`.")
+            .query("for", "`own`, `all`, `death`, `abroad`, `pause` or `quiet`.")
             .answers_as(200, "text/html", "The page."),
         post(
             Right::OpenCase,
@@ -59,6 +59,8 @@ struct RequestPage {
     about: &'static str,
     key: String,
     special: Vec<String>,
+    /// Was quiet mode chosen? If not yet, the way out waits until it is.
+    is_quiet: bool,
     summary: Option<Summary>,
     asked: Vec<Field>,
     more: Vec<Field>,
@@ -81,6 +83,7 @@ async fn page(
     let reason = match asked.about {
         About::Death => "death",
         About::Abroad => "leaving_country",
+        About::Quiet => "survivor",
         About::Own | About::All | About::Pause => "customer_request",
     };
     let form = RequestForm {
@@ -200,16 +203,22 @@ fn rendered(frame: &Frame, form: &RequestForm, slips: &Slips) -> Response {
         step: step(voice, 3),
         about: form.about.word(),
         key: form.key.chars().take(KEY_CHARS_MAX).collect(),
-        special: if form.about == About::Abroad {
-            vec![voice.text(PortalText::AbroadHow)]
-        } else {
-            Vec::new()
-        },
+        special: special(form.about, voice),
+        is_quiet: form.reason == "survivor",
         summary: Summary::of(&all, slips, voice),
         more_is_open: form.about != About::Own || more.iter().any(|field| field.wrong.is_some()),
         asked,
         more,
     })
+}
+
+/// What matters for this situation.
+fn special(about: About, voice: Voice) -> Vec<String> {
+    match about {
+        About::Abroad => vec![voice.text(PortalText::AbroadHow)],
+        About::Quiet => vec![voice.text(PortalText::QuietHow)],
+        About::Own | About::All | About::Death | About::Pause => Vec::new(),
+    }
 }
 
 /// What is compared with the records.
@@ -258,7 +267,9 @@ fn asked(form: &RequestForm, slips: &Slips, voice: Voice) -> Vec<Field> {
         .hint(text(PortalText::ContactEmailHint));
     match form.about {
         About::Abroad => fields.extend([mail, phone.optional()]),
-        About::Own | About::All | About::Death | About::Pause => fields.extend([phone, mail.optional()]),
+        About::Own | About::All | About::Death | About::Pause | About::Quiet => {
+            fields.extend([phone, mail.optional()]);
+        }
     }
     fields.push(
         Field::new("wanted_on", text(PortalText::WantedOn), &form.wanted_on, Input::Day)

@@ -28,6 +28,11 @@ pub(super) struct Shown {
     pub(super) words: CaseWords,
 }
 
+/// Must somebody not learn of this case? Then its pages have a way out at hand.
+pub(super) fn is_quiet(view: &CaseView) -> bool {
+    view.case.received.request.reason.is_quiet()
+}
+
 /// Loads the case of who asks.
 pub(super) async fn shown(app: &Shared, frame: &Frame) -> Result<Shown, Problem> {
     let view = app.desk.view(own_case(&frame.asker)?).await?;

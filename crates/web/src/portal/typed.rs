@@ -30,6 +30,8 @@ pub(super) enum About {
     Abroad,
     /// Pausing may be better.
     Pause,
+    /// Somebody must not learn of it.
+    Quiet,
 }
 
 impl About {
@@ -41,6 +43,7 @@ impl About {
             Self::Death => "death",
             Self::Abroad => "abroad",
             Self::Pause => "pause",
+            Self::Quiet => "quiet",
         }
     }
 
@@ -48,7 +51,7 @@ impl About {
     pub(super) fn lines(self) -> usize {
         match self {
             Self::All => LINES_MAX,
-            Self::Own | Self::Death | Self::Abroad | Self::Pause => 1,
+            Self::Own | Self::Death | Self::Abroad | Self::Pause | Self::Quiet => 1,
         }
     }
 }

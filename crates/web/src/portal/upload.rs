@@ -22,6 +22,8 @@ use crate::frame::{Frame, read_upload, see_other};
 pub(super) const PICTURE_BYTES_MAX: usize = ATTACHMENT_BYTES_MAX;
 /// What a form has around its picture, in bytes.
 const FORM_AROUND_BYTES: usize = 16 * 1024;
+/// The most bytes of a form with a picture.
+pub(crate) const UPLOAD_BYTES_MAX: usize = PICTURE_BYTES_MAX + FORM_AROUND_BYTES;
 /// Pictures read at the same time: each takes much memory for a moment.
 static READING: Semaphore = Semaphore::const_new(2);
 
@@ -35,7 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
             "Hand in a picture.\nIt is read and written anew.",
             hand_in,
         )
-        .form_bytes_max(PICTURE_BYTES_MAX + FORM_AROUND_BYTES)
+        .form_bytes_max(UPLOAD_BYTES_MAX)
         .takes_as(
             "multipart/form-data",
             "what: `return_receipt`, `identity_paper` or `other`; picture: JPEG or PNG.",
@@ -78,7 +80,7 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
         (None, _) => Slip::Choice,
         (Some(_), file) if file.is_empty() => Slip::NoPicture,
         (Some(_), file) if file.len() > PICTURE_BYTES_MAX => Slip::PictureTooLarge,
-        (Some(kind), file) => match read(file).await? {
+        (Some(kind), file) => match picture_anew(file).await? {
             Ok((media, bytes)) => match app.desk.attach(case, Actor::Subscriber, kind, media, bytes).await {
                 Ok(_) => return Ok(see_other("/my/do?saved=picture#upload")),
                 Err(Said::Refused(code)) => Slip::Refused(code),
@@ -93,10 +95,11 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
     again(&app, &frame, Typed { what, slips, ..Typed::default() }).await
 }
 
-type Read = Result<(masalama_core::attachment::Media, Vec<u8>), NotTaken>;
+/// A picture anew, or why there is none.
+pub(crate) type Read = Result<(masalama_core::attachment::Media, Vec<u8>), NotTaken>;
 
 /// Reads the picture where it holds nobody up.
-async fn read(file: Vec<u8>) -> Result<Read, Problem> {
+pub(crate) async fn picture_anew(file: Vec<u8>) -> Result<Read, Problem> {
     let _one_of_few = READING.acquire().await.map_err(|error| Problem::fault(&error))?;
     tokio::task::spawn_blocking(move || picture::anew(&file)).await.map_err(|error| Problem::fault(&error))
 }

@@ -3,6 +3,7 @@
 mod board;
 mod call;
 mod case;
+mod hand_in;
 mod matrix;
 mod queue;
 mod search;
@@ -15,14 +16,14 @@ use crate::bed::{Bed, request};
 use crate::browser::Browser;
 
 /// A member of staff with these roles, signed in just now.
-async fn staff<'a>(bed: &'a Bed, name: &str, roles: &[Role]) -> Browser<'a> {
+pub(crate) async fn staff<'a>(bed: &'a Bed, name: &str, roles: &[Role]) -> Browser<'a> {
     let browser = Browser::new(bed);
     browser.keep("__Host-staff", bed.access.signed_in(name, roles).await.reveal());
     browser
 }
 
 /// Opens a case whose claim does not fit the records, so that papers must be seen. Says its name.
-async fn odd(bed: &Bed, line: &Line) -> String {
+pub(crate) async fn odd(bed: &Bed, line: &Line) -> String {
     let mut asked = request(line);
     asked["activated_on"] = json!("2001-01-01");
     bed.open(&asked).await.0

@@ -14,7 +14,7 @@ use crate::browser::Browser;
 
 /// Rounds of the race.
 const ROUNDS: usize = 60;
-/// How much the middle of one class may be away from that of another.
+/// How much one class may be away from another.
 const APART_MAX: Duration = Duration::from_millis(1);
 
 /// A card of nobody: sound by its check digit, and in no records.
@@ -44,10 +44,10 @@ async fn classes(bed: &mut Bed) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The middle of some times.
-fn middle(mut times: Vec<Duration>) -> Duration {
+/// How long something takes when nothing else on the machine is in its way: other tests only ever add to a time.
+fn undisturbed(mut times: Vec<Duration>) -> Duration {
     times.sort();
-    times[times.len() / 2]
+    times[times.len() / 10]
 }
 
 /// What an answer looks like from outside.
@@ -108,8 +108,8 @@ async fn the_receipt_says_nothing() {
 }
 
 fn are_alike(classes: &[(&'static str, String)], times: Vec<Vec<Duration>>) {
-    let middles: Vec<_> = times.into_iter().map(middle).collect();
-    let (least, most) = (middles.iter().min().unwrap(), middles.iter().max().unwrap());
-    let told: Vec<_> = classes.iter().map(|(class, _)| class).zip(&middles).collect();
+    let undisturbed_times: Vec<_> = times.into_iter().map(undisturbed).collect();
+    let (least, most) = (undisturbed_times.iter().min().unwrap(), undisturbed_times.iter().max().unwrap());
+    let told: Vec<_> = classes.iter().map(|(class, _)| class).zip(&undisturbed_times).collect();
     assert!(*most - *least < APART_MAX, "{told:?}");
 }

@@ -2,7 +2,12 @@
 
 mod alike;
 mod form;
+mod hostile;
 mod input;
 mod journey;
+mod large;
 mod pages;
-mod part;
+mod papers;
+pub(crate) mod part;
+mod quiet;
+mod refusals;

@@ -13,19 +13,19 @@ use crate::bed::{Answered, Bed};
 use crate::browser::{Browser, HOST};
 
 /// A person in his case: a session kept apart from the bed, so that the bed can go on.
-struct Inside {
-    case: String,
-    credential: String,
-    line: Line,
+pub(crate) struct Inside {
+    pub(crate) case: String,
+    pub(crate) credential: String,
+    pub(crate) line: Line,
 }
 
 impl Inside {
-    async fn new(bed: &mut Bed, kind: LineKind) -> Self {
+    pub(crate) async fn new(bed: &mut Bed, kind: LineKind) -> Self {
         let line = bed.line(kind).await;
         Self::of(bed, line).await
     }
 
-    async fn of(bed: &mut Bed, line: Line) -> Self {
+    pub(crate) async fn of(bed: &mut Bed, line: Line) -> Self {
         let receipt = to_receipt(&mut Person::new(bed), &line).await;
         let (case, credential) = shown(&receipt);
         bed.drain().await;
@@ -33,7 +33,7 @@ impl Inside {
     }
 
     /// A browser that has entered the case.
-    async fn browser<'a>(&self, bed: &'a Bed) -> Browser<'a> {
+    pub(crate) async fn browser<'a>(&self, bed: &'a Bed) -> Browser<'a> {
         let browser = Browser::new(bed);
         browser.get("/case?lang=en").await;
         let entered =
@@ -48,20 +48,20 @@ impl Inside {
     }
 
     /// The case as a program sees it.
-    async fn seen(&self, bed: &Bed) -> Value {
+    pub(crate) async fn seen(&self, bed: &Bed) -> Value {
         bed.case(&self.case, &self.credential).await
     }
 }
 
 /// Loads a page of the case and sends a form on it.
-async fn send(browser: &Browser<'_>, page: &str, place: &str, with: &[(&str, &str)]) -> Answered {
+pub(crate) async fn send(browser: &Browser<'_>, page: &str, place: &str, with: &[(&str, &str)]) -> Answered {
     let text = browser.get(page).await.text();
     let form = filled(fields(&text, place), with);
     browser.submit(place, &pairs(&form)).await
 }
 
 /// Proves himself again with the document, on the way to a page that needs it.
-async fn prove(browser: &Browser<'_>, line: &Line, to: &str) {
+pub(crate) async fn prove(browser: &Browser<'_>, line: &Line, to: &str) {
     let turned = browser.get(to).await;
     assert_eq!(turned.status, StatusCode::SEE_OTHER, "{}", turned.text());
     let place = turned.header("location").to_owned();
@@ -235,7 +235,18 @@ async fn a_credential_alone_moves_no_money() {
 }
 
 /// A form with a file, as a browser sends it.
-async fn upload(browser: &Browser<'_>, what: &str, name: &str, file: &[u8]) -> Answered {
+pub(crate) async fn upload(browser: &Browser<'_>, what: &str, name: &str, file: &[u8]) -> Answered {
+    upload_to(browser, "/my/upload", what, name, file).await
+}
+
+/// The same to another place.
+pub(crate) async fn upload_to(
+    browser: &Browser<'_>,
+    place: &str,
+    what: &str,
+    name: &str,
+    file: &[u8],
+) -> Answered {
     const MARK: &str = "----a-mark-of-the-browser";
     let mut body = Vec::new();
     for (field, value) in [("csrf", browser.token()), ("what", what.to_owned())] {
@@ -251,7 +262,7 @@ async fn upload(browser: &Browser<'_>, what: &str, name: &str, file: &[u8]) -> A
     body.extend_from_slice(file);
     body.extend(format!("\r\n--{MARK}--\r\n").into_bytes());
     let request = browser
-        .request(Method::POST, "/my/upload")
+        .request(Method::POST, place)
         .header(header::ORIGIN, format!("https://{HOST}"))
         .header(header::CONTENT_LENGTH, body.len())
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"));
@@ -259,7 +270,7 @@ async fn upload(browser: &Browser<'_>, what: &str, name: &str, file: &[u8]) -> A
 }
 
 /// A picture of one colour.
-fn picture() -> Vec<u8> {
+pub(crate) fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let plain = image::RgbImage::from_pixel(64, 48, image::Rgb([20, 90, 160]));
     image::DynamicImage::ImageRgb8(plain).write_to(&mut bytes, image::ImageFormat::Png).unwrap();

@@ -186,9 +186,11 @@ fn choices(case: &Case) -> ChoicesJson {
     let open = case.ending.is_none() && case.retracting.is_none() && case.plan.rules.is_some();
     let waits = |kind| case.of_kind(kind).any(|(_, state)| !state.is_settled());
     let begun = |kind| case.of_kind(kind).any(|(_, state)| state.has_begun());
+    let is_refused =
+        |kind| case.of_kind(kind).any(|(_, state)| matches!(state.progress, Progress::Stuck { .. }));
     ChoicesJson {
         device_return: case.choices.device_return,
-        can_choose_return: open && waits(StepKind::ArrangeReturn),
+        can_choose_return: open && (waits(StepKind::ArrangeReturn) || is_refused(StepKind::BookPickup)),
         can_choose_refund: open && waits(StepKind::PayRefund) && !begun(StepKind::PayRefund),
         can_amend: open && waits(StepKind::AwaitDate),
     }

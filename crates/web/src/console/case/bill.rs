@@ -7,6 +7,7 @@ use masalama_core::effect::{Bill, Item, ItemKind};
 use masalama_core::money::{Currency, Money};
 use serde::Deserialize;
 
+use super::{Kept, word};
 use crate::api::typed_date;
 use crate::console::latin;
 
@@ -22,6 +23,20 @@ pub(super) struct BillForm {
 }
 
 impl BillForm {
+    /// All that was typed, to stand there again.
+    pub(super) fn kept(self, form: String) -> Kept {
+        let named = |name: &'static str, typed: Vec<String>| {
+            typed
+                .into_iter()
+                .zip(1..)
+                .map(move |(typed, place): (String, u8)| (format!("{name}-{place}"), typed))
+        };
+        let kinds = self.kind.iter().map(word).collect();
+        let fields =
+            named("kind", kinds).chain(named("amount", self.amount)).chain(named("dated", self.dated));
+        Kept::with(form, fields.chain(std::iter::once(("number".to_owned(), self.number))))
+    }
+
     /// The bill, each item dated at noon of its day in the zone.
     pub(super) fn bill(&self, zone: &Zone) -> Option<Bill> {
         let currency = Currency::parse(&self.currency).ok()?;

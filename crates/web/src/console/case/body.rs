@@ -1,6 +1,7 @@
 //! A case in the words of its page: everything staff see of it, and which of it this reader may do.
 
 use masalama_access::{During, Right, rule};
+use masalama_core::attachment::{ATTACHMENTS_MAX, AttachmentKind};
 use masalama_core::calendar::Zone;
 use masalama_core::complaint::ComplaintAbout;
 use masalama_core::effect::Evidence;
@@ -12,12 +13,13 @@ use masalama_language::{ConsoleText, Text, Told, Voice};
 
 use super::super::clock;
 use super::agree::{ComplaintWords, PictureWords, ProposalWords, complaints, pictures, proposable, proposal};
+use super::kept::Kept;
 use super::tasks::{TaskView, tasks};
 use super::timeline::{NoteWords, Timeline, notes, timeline};
 use crate::api::Shared;
 use crate::api::view::{CaseJson, case_json, zone_of};
 use crate::frame::{Frame, Member};
-use crate::pages::CaseWords;
+use crate::pages::{CaseWords, OfferedPaper, offered};
 
 /// The most notes that are shown beside the timeline.
 const NOTES_MAX: usize = 20;
@@ -41,21 +43,6 @@ impl Named {
 pub(in crate::console) fn word(value: &impl serde::Serialize) -> String {
     let word = serde_json::to_value(value).ok();
     word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
-}
-
-/// What was typed in a form that could not be done, to stand there again.
-pub(in crate::console) struct Kept {
-    /// The form.
-    pub(in crate::console) form: String,
-    /// What was typed.
-    pub(in crate::console) note: String,
-}
-
-impl Kept {
-    /// What was typed in this form.
-    pub(in crate::console) fn of(form: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { form: form.into(), note: note.into() }
-    }
 }
 
 /// A promise and its date.
@@ -110,12 +97,14 @@ pub(in crate::console) struct Body {
     pub(in crate::console) persons: Vec<TaskView>,
     pub(in crate::console) promises: Vec<PromiseWords>,
     pub(in crate::console) evidence: Vec<EvidenceWords>,
+    pub(in crate::console) papers: Vec<OfferedPaper>,
     pub(in crate::console) contacts: Vec<(String, String)>,
     pub(in crate::console) revealed: Vec<(String, String)>,
     pub(in crate::console) proposals: Vec<ProposalWords>,
     pub(in crate::console) proposable: Vec<Named>,
     pub(in crate::console) complaints: Vec<ComplaintWords>,
     pub(in crate::console) pictures: Vec<PictureWords>,
+    uploads_left: usize,
     pub(in crate::console) notes: Vec<NoteWords>,
     pub(in crate::console) timeline: Timeline,
     pub(in crate::console) methods: Vec<Named>,
@@ -148,6 +137,7 @@ impl Body {
             persons,
             promises: view.obligations.iter().map(|one| promise(one, voice, zone)).collect(),
             evidence: evidence(view, voice),
+            papers: offered(app, view, &json, voice),
             contacts: contacts(view, voice),
             revealed: Vec::new(),
             proposals: view
@@ -159,6 +149,7 @@ impl Body {
             proposable: proposable(view, voice),
             complaints: complaints(view, voice, zone),
             pictures: pictures(view, voice, zone),
+            uploads_left: ATTACHMENTS_MAX.saturating_sub(view.attachments.len()),
             notes: notes(view, voice, zone, NOTES_MAX),
             timeline: timeline(view, voice, zone, None, None),
             methods: methods.into_iter().map(named).collect(),
@@ -196,6 +187,7 @@ impl Body {
         let with = [("label", self.voice.tell(document.kind())), ("value", document.unmasked().to_owned())];
         add(PersonalField::Document, Some(self.voice.text_with(Text::LabelValue, &with)));
         add(PersonalField::ContactMsisdn, shown.contact_msisdn.as_ref().map(|one| one.unmasked().to_owned()));
+        add(PersonalField::ContactEmail, shown.contact_email.as_ref().map(|one| one.unmasked().to_owned()));
         add(
             PersonalField::RefundDestination,
             shown.refund_destination.as_ref().map(|one| one.unmasked().to_owned()),
@@ -206,9 +198,21 @@ impl Body {
         }
     }
 
-    /// What was typed in this form before it could not be done.
-    pub(in crate::console) fn typed(&self, form: &str) -> &str {
-        self.kept.as_ref().filter(|kept| kept.form == form).map_or("", |kept| kept.note.as_str())
+    pub(in crate::console) fn may_change_contact(&self) -> bool {
+        self.may.has(Right::ChangeContact) && self.json.card.is_some()
+    }
+
+    pub(in crate::console) fn may_upload(&self) -> bool {
+        self.may.has(Right::Upload) && self.json.card.is_some() && self.uploads_left > 0
+    }
+
+    pub(in crate::console) fn may_export(&self) -> bool {
+        self.may.has(Right::ExportCase)
+    }
+
+    /// What a picture may show.
+    pub(in crate::console) fn picture_kinds(&self) -> Vec<Named> {
+        Named::every::<AttachmentKind>(self.voice)
     }
 
     pub(in crate::console) fn may_hold(&self) -> bool {
@@ -361,6 +365,7 @@ fn contacts(view: &CaseView, voice: Voice) -> Vec<(String, String)> {
         (PersonalField::Iccid, &view.card),
         (PersonalField::Msisdn, &view.number),
         (PersonalField::ContactMsisdn, &view.contact_number),
+        (PersonalField::ContactEmail, &view.contact_email),
     ];
     let known = masked.into_iter().filter_map(|(field, value)| Some((voice.tell(field), value.clone()?)));
     known.collect()

@@ -8,8 +8,8 @@ use masalama_core::record::Choice;
 use masalama_core::request::{RefundMethod, ReturnWay};
 use serde::Deserialize;
 
-use super::Kept;
 use super::say::{Speaker, form, not_read};
+use super::{Kept, word};
 use crate::api::{Problem, Route, post, typed_date};
 use crate::console::latin;
 use crate::frame::Posted;
@@ -105,7 +105,8 @@ struct RefundForm {
 async fn refund(who: Speaker, Posted(form): Posted<RefundForm>) -> Result<Response, Problem> {
     let to = some(&form.destination);
     let said = who.app.desk.choose_refund(who.case, who.by.clone(), form.method, to).await;
-    who.after(said.map_err(Problem::from), Kept::of("refund", form.destination)).await
+    let kept = Kept::with("refund", [("method", word(&form.method)), ("destination", form.destination)]);
+    who.after(said.map_err(Problem::from), kept).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,7 +140,9 @@ async fn give_back(who: Speaker, Posted(form): Posted<ReturnForm>) -> Result<Res
         }
         Err(problem) => Err(problem),
     };
-    who.after(said, Kept::of("return", form.address)).await
+    let ReturnForm { way, on, from_hour, address } = form;
+    let kept = [("way", way), ("on", on), ("from_hour", from_hour), ("address", address)];
+    who.after(said, Kept::with("return", kept)).await
 }
 
 #[derive(Debug, Default, Deserialize)]

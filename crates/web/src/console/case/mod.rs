@@ -1,12 +1,14 @@
 //! One page for each case: how it stands, everything that may be done with it, and every record.
 //!
 //! `body` puts the case into words, `tasks` what waits for staff, `timeline` its records, `agree` what several
-//! people say of it; `say` takes in what staff say, `choose` what they answer in the person's name.
+//! people say of it; `say` takes in what staff say, `choose` what they answer in the person's name, `hand_in` what they hand in for him.
 
 mod agree;
 mod bill;
 mod body;
 mod choose;
+mod hand_in;
+mod kept;
 mod say;
 pub(super) mod tasks;
 mod timeline;
@@ -15,7 +17,7 @@ mod words;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use masalama_access::Right;
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::commitment::Digest;
@@ -29,7 +31,8 @@ use super::menu::Menu;
 use crate::api::{Asked, Problem, Route, Shared, get, paper_as};
 use crate::frame::{Frame, Head, Member, OfStaff, Staff, html};
 
-pub(super) use body::{Body, Kept, Named, word};
+pub(super) use body::{Body, Named, word};
+pub(super) use kept::Kept;
 pub(super) use words::body_words;
 
 /// The routes of this file and of what staff say.
@@ -43,15 +46,8 @@ pub(super) fn routes() -> Vec<Route> {
             .answers_as(200, "text/html", "The page."),
         get(Right::SeeCase, "/console/cases/{case}/papers/{kind}", "console_paper", "A signed paper.", paper)
             .answers_as(200, "application/json", "The paper exactly as it was signed."),
-        get(
-            Right::SeeCase,
-            "/console/cases/{case}/pictures/{digest}",
-            "console_picture",
-            "A picture that was handed in.",
-            picture,
-        )
-        .answers_as(200, "image/*", "The picture, made anew from what was handed in."),
     ];
+    routes.extend(hand_in::routes());
     routes.extend(say::routes());
     routes
 }
@@ -131,22 +127,12 @@ fn page(frame: &Frame, member: &Member, body: Body) -> Response {
 
 async fn paper(
     State(app): State<Shared>,
+    frame: Frame,
     OfStaff { case, .. }: OfStaff,
     Path((_, kind)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", "this paper is not issued yet");
+    let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::NotIssued));
     paper_as(&app, case, &kind, None).await?.ok_or_else(missing)
-}
-
-async fn picture(
-    State(app): State<Shared>,
-    OfStaff { case, .. }: OfStaff,
-    Path((_, digest)): Path<(String, String)>,
-) -> Result<Response, Problem> {
-    let missing = || Problem::http(StatusCode::NOT_FOUND, "unknown-address", "there is no such picture");
-    let digest = read_digest(&digest).ok_or_else(missing)?;
-    let (media, bytes) = app.desk.attachment(case, digest).await?;
-    Ok(([(axum::http::header::CONTENT_TYPE, media.as_str())], bytes).into_response())
 }
 
 /// A digest as it stands in a form or an address.

@@ -12,6 +12,7 @@ use masalama_core::effect::Evidence;
 use masalama_core::hold::HeldWhy;
 use masalama_core::record::{Actor, Decision, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
+use masalama_language::PortalText;
 use serde::Deserialize;
 
 use super::agree::proposal_of;
@@ -20,6 +21,7 @@ use super::{Body, Kept, Place, read_digest};
 use crate::api::{Problem, Route, Shared, post};
 use crate::console::see_other;
 use crate::frame::{Frame, Member, OfStaff, Posted, Staff};
+use crate::portal::is_said_already;
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -194,6 +196,16 @@ impl Speaker {
         Ok(response)
     }
 
+    /// The page with what is wrong and what was typed.
+    pub(super) async fn slipped(self, slip: PortalText, kept: Kept) -> Result<Response, Problem> {
+        let mut body = self.body().await?;
+        body.refusal = Some(self.frame.voice.text(slip));
+        body.kept = Some(kept);
+        let mut response = self.place.page(&self.frame, &self.member, body);
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        Ok(response)
+    }
+
     /// The case as it is now.
     async fn body(&self) -> Result<Body, Problem> {
         let view = self.app.desk.view(self.case).await?;
@@ -242,7 +254,7 @@ async fn bill(
         }
         None => Err(not_read()),
     };
-    who.after(said, Kept::of(format!("task-{step}"), form.number)).await
+    who.after(said, form.kept(format!("task-{step}"))).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -307,8 +319,13 @@ struct ComplainForm {
 }
 
 async fn complain(who: Speaker, Posted(form): Posted<ComplainForm>) -> Result<Response, Problem> {
-    let said = who.app.desk.complain(who.case, who.by.clone(), form.about, &form.note).await;
-    let said = said.map(|_| ()).map_err(Problem::from);
+    // A double click is one complaint.
+    let said = if is_said_already(&who.app.desk.view(who.case).await?, form.about, form.note.trim()) {
+        Ok(())
+    } else {
+        let said = who.app.desk.complain(who.case, who.by.clone(), form.about, &form.note).await;
+        said.map(|_| ()).map_err(Problem::from)
+    };
     who.after(said, Kept::of("complain", form.note)).await
 }
 
