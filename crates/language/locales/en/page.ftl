@@ -2,6 +2,7 @@
 
 list-separator = {", "}
 label-value = { $label }: { $value }
+dated-item = { $what }, { $date }
 remarked = { $text } ({ $remark })
 not-confirmed = not confirmed
 official = official

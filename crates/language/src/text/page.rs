@@ -5,7 +5,7 @@ use super::texts;
 texts! {
     /// Texts of pages and of the guide.
     Text:
-    ListSeparator, LabelValue, Remarked, NotConfirmed, Official, SandboxNotice, ParkedLineChanged, ParkedDuesCameUp, ParkedPoison,
+    ListSeparator, LabelValue, DatedItem, Remarked, NotConfirmed, Official, SandboxNotice, ParkedLineChanged, ParkedDuesCameUp, ParkedPoison,
     // The page of a case.
     SkipToContent, ChooseLanguage, CaseTitle, CaseOpenedOn, CaseStage, CaseEnding, CaseExpectedEnd, CaseParked,
     Timeline, TimelineHand, WhatYouCanDo, NothingToDo, TakeBackUntil, TakeBackUntilCut, TakeBackNoMore, TakeBack,

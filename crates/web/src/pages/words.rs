@@ -17,6 +17,8 @@ use masalama_language::{Text, Voice};
 pub(crate) struct StepWords {
     /// What it is.
     pub(crate) title: String,
+    /// On which system, for those who know their names: ` (hlr)`.
+    pub(crate) on: String,
     /// Who does it.
     pub(crate) hand: String,
     /// How far it is.
@@ -208,7 +210,8 @@ impl CaseWords {
         section(None, &mut self.sandbox.iter().chain(&self.summary).cloned());
         section(None, &mut std::iter::once(self.take_back.clone()));
         section(Some(to_do), &mut self.to_do.iter().map(|line| format!("- {line}")));
-        let step = |step: &StepWords| format!("- {} ({}; {})", step.title, step.standing, step.hand);
+        let step =
+            |step: &StepWords| format!("- {}{} ({}; {})", step.title, step.on, step.standing, step.hand);
         section(Some(timeline), &mut self.steps.iter().map(step));
         let item = |(what, amount): &(String, String)| format!("- {what}: {amount}");
         for sum in &self.sums {
@@ -274,7 +277,7 @@ fn step_words(step: &StepJson, teller: &Teller) -> StepWords {
         ProgressWord::Unknown => ("", teller.text(Text::StepUnknown)),
         ProgressWord::Stuck => ("stuck", teller.text(Text::StepStuck)),
     };
-    StepWords { title: format!("{}{on}", teller.voice.tell(step.kind)), hand, standing, class }
+    StepWords { title: teller.voice.tell(step.kind), on, hand, standing, class }
 }
 
 fn offer(case: &CaseJson, teller: &Teller) -> Option<OfferWords> {
@@ -306,8 +309,8 @@ fn sums(case: &CaseJson, teller: &Teller) -> Vec<SumWords> {
     let settlement = &case.settlement;
     let listed = |items: &[ItemJson]| -> Vec<(String, String)> {
         let item = |item: &ItemJson| {
-            let what = format!("{}, {}", teller.voice.tell(item.kind), teller.day(item.dated));
-            (what, teller.money(&item.amount))
+            let said = [("what", teller.voice.tell(item.kind)), ("date", teller.day(item.dated))];
+            (teller.voice.text_with(Text::DatedItem, &said), teller.money(&item.amount))
         };
         items.iter().map(item).collect()
     };
