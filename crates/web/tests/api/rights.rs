@@ -136,87 +136,86 @@ impl Of<'_> {
 
     /// Everything the right is for, over its route where it has one, and what each was refused with.
     async fn refusals(&self, right: Right) -> Vec<String> {
-        let (me, lead) = (Actor::Subscriber, Actor::Staff(name("lead-1")));
-        let note = "looked at it";
-        match right {
-            Right::Retract => {
-                vec![
-                    self.own("retract", json!({})).await,
-                    self.own("retract", json!({"suspend_until": "2040-01-01"})).await,
-                ]
-            }
-            Right::Choose => vec![
+        let mut all = self.of_person(right).await;
+        all.extend(self.of_staff(right).await);
+        assert!(!all.is_empty(), "{right:?} holds only while a case is open: say here what it is for");
+        all
+    }
+
+    /// What the person may do.
+    async fn of_person(&self, right: Right) -> Vec<String> {
+        let (me, note) = (Actor::Subscriber, "looked at it");
+        if right == Right::Retract {
+            let paused = json!({"suspend_until": "2040-01-01"});
+            return vec![self.own("retract", json!({})).await, self.own("retract", paused).await];
+        }
+        if right == Right::Choose {
+            return vec![
                 self.own("amend", json!({"wanted_on": "2040-01-01"})).await,
                 self.own("tick", json!({"advice": "keep_papers"})).await,
                 self.own("return", json!("shop")).await,
                 self.own("offer/decline", json!({})).await,
-            ],
-            Right::ChooseRefund => {
-                let asked = json!({"method": "cash_at_shop", "proof": self.line.owner.document});
-                vec![self.own("refund", asked.clone()).await, self.staff("refund", asked).await]
-            }
-            Right::ChangeContact => {
-                let email = Email::parse("someone@example.om").ok();
-                vec![code(self.desk().change_contact(self.id(), me, None, email).await)]
-            }
-            Right::Resume => vec![code(self.desk().resume(self.id(), me, note).await)],
-            Right::Upload => {
-                let png = b"\x89PNG\r\n\x1a\n and whatever follows".to_vec();
-                let what = AttachmentKind::ReturnReceipt;
-                vec![code(self.desk().attach(self.id(), me, what, Media::Png, png).await)]
-            }
-            Right::DoTask => {
-                let item = json!({"kind": "usage", "minor": 1, "dated": "2026-11-22T08:00:00Z"});
-                let bill = json!({"number": "B-1", "currency": "OMR", "items": [item]});
-                vec![
-                    self.staff("tasks/1", json!({"note": note})).await,
-                    self.staff("tasks/1/bill", bill).await,
-                ]
-            }
-            Right::ResolveUnknown => {
-                vec![self.staff("resolve", json!({"step": 1, "verdict": "done", "note": note})).await]
-            }
-            Right::Decide => vec![
+            ];
+        }
+        if right == Right::ChooseRefund {
+            let asked = json!({"method": "cash_at_shop", "proof": self.line.owner.document});
+            return vec![self.own("refund", asked.clone()).await, self.staff("refund", asked).await];
+        }
+        if right == Right::ChangeContact {
+            let email = Email::parse("someone@example.om").ok();
+            return vec![code(self.desk().change_contact(self.id(), me, None, email).await)];
+        }
+        if right == Right::Resume {
+            return vec![code(self.desk().resume(self.id(), me, note).await)];
+        }
+        if right == Right::Upload {
+            let png = b"\x89PNG\r\n\x1a\n and whatever follows".to_vec();
+            let what = AttachmentKind::ReturnReceipt;
+            return vec![code(self.desk().attach(self.id(), me, what, Media::Png, png).await)];
+        }
+        if right == Right::Hold {
+            return vec![code(self.desk().hold(self.id(), me, HeldWhy::BySubscriber, note).await)];
+        }
+        Vec::new()
+    }
+
+    /// What staff may do.
+    async fn of_staff(&self, right: Right) -> Vec<String> {
+        let (lead, note) = (Actor::Staff(name("lead-1")), "looked at it");
+        if right == Right::DoTask {
+            let item = json!({"kind": "usage", "minor": 1, "dated": "2026-11-22T08:00:00Z"});
+            let bill = json!({"number": "B-1", "currency": "OMR", "items": [item]});
+            return vec![
+                self.staff("tasks/1", json!({"note": note})).await,
+                self.staff("tasks/1/bill", bill).await,
+            ];
+        }
+        if right == Right::ResolveUnknown {
+            return vec![self.staff("resolve", json!({"step": 1, "verdict": "done", "note": note})).await];
+        }
+        if right == Right::Decide {
+            return vec![
                 self.staff("decide", json!({"decision": "try_again", "note": note})).await,
                 self.staff("decide", json!({"decision": "accept_difference", "note": note})).await,
-            ],
-            Right::Hold => vec![
-                code(self.desk().hold(self.id(), me, HeldWhy::BySubscriber, note).await),
-                code(self.desk().hold(self.id(), lead, HeldWhy::ByStaff, note).await),
-            ],
-            Right::Propose => {
-                let wait = Proposal::SkipWait { step: StepIndex(4) };
-                vec![
-                    code(
-                        self.desk().propose(self.id(), lead.clone(), Proposal::OverrideIdentity, note).await,
-                    ),
-                    code(self.desk().propose(self.id(), lead, wait, note).await),
-                ]
-            }
-            Right::Approve => vec![
+            ];
+        }
+        if right == Right::Hold {
+            return vec![code(self.desk().hold(self.id(), lead, HeldWhy::ByStaff, note).await)];
+        }
+        if right == Right::Propose {
+            let wait = Proposal::SkipWait { step: StepIndex(4) };
+            return vec![
+                code(self.desk().propose(self.id(), lead.clone(), Proposal::OverrideIdentity, note).await),
+                code(self.desk().propose(self.id(), lead, wait, note).await),
+            ];
+        }
+        if right == Right::Approve {
+            return vec![
                 code(self.desk().approve(self.id(), lead.clone(), 2, Digest::of(&[])).await),
                 code(self.desk().turn_down(self.id(), lead, 2, note).await),
-            ],
-            Right::ReadOpenPages
-            | Right::FindLine
-            | Right::OpenCase
-            | Right::PauseCase
-            | Right::EnterCase
-            | Right::SignIn
-            | Right::OwnSession
-            | Right::SeeCase
-            | Right::ExportCase
-            | Right::Complain
-            | Right::AnswerComplaint
-            | Right::Search
-            | Right::Reveal
-            | Right::TakeRequest
-            | Right::SeeTasks
-            | Right::SeeBoard
-            | Right::ImportLines
-            | Right::Accounts
-            | Right::Sandbox => panic!("{right:?} holds only while a case is open: say here what it is for"),
+            ];
         }
+        Vec::new()
     }
 }
 
