@@ -3,7 +3,7 @@
 mod board;
 mod call;
 mod case;
-mod matrix;
+mod menu;
 mod queue;
 mod search;
 
