@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use masalama_core::port::{Account, CredentialKind, EndSessions, KeptSession, SessionKind, SessionOwner};
+use masalama_core::port::{
+    Account, Change, CredentialKind, EndSessions, KeptSession, SessionKind, SessionOwner,
+};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
@@ -90,11 +92,8 @@ impl Access {
     /// [`Refused::NoSuchAccount`], [`Refused::LastAdmin`], and faults.
     pub async fn set_roles(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<(), Said> {
         let account = self.account(name).await?;
-        if !roles.contains(&Role::Admin) {
-            self.leaves_an_admin(name).await?;
-        }
         let told = words(&roles);
-        self.store().account_keep(Account { roles, ..account }).await?;
+        self.change(Account { roles, ..account }).await?;
         Ok(self.note(Some(name), Happened::RolesChanged, by, &told).await?)
     }
 
@@ -104,9 +103,8 @@ impl Access {
     /// As [`Access::set_roles`].
     pub async fn disable(&self, name: &StaffName, by: &By) -> Result<(), Said> {
         let account = self.account(name).await?;
-        self.leaves_an_admin(name).await?;
         let disabled_at = account.disabled_at.or(Some(self.now()));
-        self.store().account_keep(Account { disabled_at, ..account }).await?;
+        self.change(Account { disabled_at, ..account }).await?;
         Ok(self.note(Some(name), Happened::AccountDisabled, by, "").await?)
     }
 
@@ -166,38 +164,65 @@ impl Access {
         Ok(ended)
     }
 
-    /// Takes a credential from an account. What remains must still be a way in by itself, or none at all.
+    /// Takes a passkey from an account, if it has it. What remains must still be a way in.
     ///
     /// # Errors
-    /// [`AccessFault::Store`].
-    pub async fn remove_passkey(
-        &self,
-        name: &StaffName,
-        id: SessionId,
-        by: &By,
-    ) -> Result<bool, AccessFault> {
+    /// [`Refused::LastWay`], and faults.
+    pub async fn remove_passkey(&self, name: &StaffName, id: SessionId, by: &By) -> Result<(), Said> {
         let kept = self.store().credentials(name.clone()).await?;
         let is_passkey =
             kept.iter().any(|credential| credential.id == id.0 && credential.kind == CredentialKind::Passkey);
-        let is_removed = is_passkey && self.store().credential_drop(name.clone(), id.0).await?;
-        if is_removed {
-            self.note(Some(name), Happened::CredentialRemoved, by, "").await?;
+        if !is_passkey {
+            return Ok(());
         }
-        Ok(is_removed)
+        match self.store().credential_drop(name.clone(), id.0).await? {
+            Change::Made => Ok(self.note(Some(name), Happened::CredentialRemoved, by, "").await?),
+            Change::NotThere => Ok(()),
+            Change::WasLast => Err(Refused::LastWay.into()),
+        }
+    }
+
+    /// Gives an account the roles a provider of identities says. The last admin stays one all the same until there is another: nobody
+    /// could tend accounts here any more, and a provider that is set up wrongly must not bring that about.
+    pub(crate) async fn take_roles(
+        &self,
+        account: &Account,
+        said: BTreeSet<Role>,
+        by: &By,
+    ) -> Result<(), Said> {
+        if account.roles == said {
+            return Ok(());
+        }
+        let with_admin: BTreeSet<_> = said.iter().copied().chain([Role::Admin]).collect();
+        let mut told = words(&said);
+        match self.change(Account { roles: said, ..account.clone() }).await {
+            Err(Said::Refused(Refused::LastAdmin)) => {
+                tracing::warn!(
+                    account = account.name.as_str(),
+                    "the provider of identities takes the last admin his role; it stays"
+                );
+                if account.roles == with_admin {
+                    return Ok(());
+                }
+                told = words(&with_admin);
+                self.change(Account { roles: with_admin, ..account.clone() }).await?;
+            }
+            said => said?,
+        }
+        Ok(self.note(Some(&account.name), Happened::RolesChanged, by, &told).await?)
     }
 
     pub(crate) async fn account(&self, name: &StaffName) -> Result<Account, Said> {
         Ok(self.store().account(name.clone()).await?.ok_or(Refused::NoSuchAccount)?)
     }
 
-    /// Is there an admin besides this one who may sign in?
-    async fn leaves_an_admin(&self, name: &StaffName) -> Result<(), Said> {
-        let accounts = self.store().accounts().await?;
-        let is_admin =
-            |account: &Account| account.roles.contains(&Role::Admin) && account.disabled_at.is_none();
-        let was_one = accounts.iter().any(|account| account.name == *name && is_admin(account));
-        let is_another = accounts.iter().any(|account| account.name != *name && is_admin(account));
-        if was_one && !is_another { Err(Refused::LastAdmin.into()) } else { Ok(()) }
+    /// Keeps an account, unless that would leave nobody who may tend accounts.
+    async fn change(&self, account: Account) -> Result<(), Said> {
+        match self.store().account_change(account, Role::Admin).await? {
+            Change::Made => Ok(()),
+            Change::NotThere => Err(Refused::NoSuchAccount.into()),
+            Change::WasLast => Err(Refused::LastAdmin.into()),
+        }
     }
 }
 

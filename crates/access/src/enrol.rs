@@ -36,6 +36,15 @@ pub struct EnrolLink {
     pub ends_at: Timestamp,
 }
 
+/// Whose a link was that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// Nobody's: the first account begins with it.
+    First,
+    /// An account's that is there.
+    Own,
+}
+
 /// What a link is for.
 #[derive(Clone, Debug)]
 pub struct Enrolment {
@@ -99,27 +108,56 @@ impl Access {
         let secret = self.link_secret(code);
         let step = totp::step_of(&secret, shown, self.now().as_second())?.ok_or(Refused::Code)?;
         let phc = self.hash(password.to_owned()).await?;
-        self.use_link(code, &name).await?;
+        let link = self.use_link(code, &name).await?;
         let id = Digest::from_bytes(self.clock().fresh());
         let sealed = seal::seal(&self.inner.secrets.seal, self.clock().fresh(), id.as_bytes(), &secret);
         let generator = KeptCredential { mark: step, ..self.credential(&name, CredentialKind::Totp, sealed) };
         let generator = KeptCredential { id, ..generator };
-        self.keep(generator, vec![CredentialKind::Totp]).await?;
         let password = self.credential(&name, CredentialKind::Password, phc);
-        self.keep(password, vec![CredentialKind::Password]).await?;
+        self.keep_enrolled(link, &name, vec![generator, password]).await?;
         self.note(Some(&name), Happened::PasswordSet, &By::Itself(device.clone()), "").await?;
         self.let_in(&name, device, None, "enrolment").await
     }
 
-    /// Takes the link: from now on it is over, and the account it is for exists. Of two who come at once, one gets it.
-    pub(crate) async fn use_link(&self, code: &Token, name: &StaffName) -> Result<(), Said> {
+    /// Takes the link: from now on it is over. Of two who come at once, one gets it.
+    pub(crate) async fn use_link(&self, code: &Token, name: &StaffName) -> Result<Link, Said> {
         let ticket = self.store().ticket_take(code.digest()).await?;
         let ticket = ticket.filter(|ticket| ticket.purpose == PURPOSE && self.now() < ticket.ends_at);
         let ticket = ticket.ok_or(Refused::LinkOver)?;
         match ticket.account {
-            Some(account) if account == *name => Ok(()),
+            Some(account) if account == *name => Ok(Link::Own),
             Some(_) => Err(Refused::LinkOver.into()),
-            None => self.make_first(name).await,
+            None => Ok(Link::First),
+        }
+    }
+
+    /// Keeps what somebody enrolled with. The first account begins with it, in one change of the store: of two with links of
+    /// their own, at two processes even, one is first, and the other's link is over.
+    pub(crate) async fn keep_enrolled(
+        &self,
+        link: Link,
+        name: &StaffName,
+        made: Vec<KeptCredential>,
+    ) -> Result<(), Said> {
+        match link {
+            Link::First => {
+                let roles = BTreeSet::from(FIRST_ROLES);
+                let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+                if !self.store().account_begin(account, made).await? {
+                    return Err(Refused::LinkOver.into());
+                }
+                Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
+            }
+            Link::Own => {
+                for credential in made {
+                    let replaces = match credential.kind {
+                        kind @ (CredentialKind::Password | CredentialKind::Totp) => vec![kind],
+                        CredentialKind::Passkey | CredentialKind::Oidc => Vec::new(),
+                    };
+                    self.keep(credential, replaces).await?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -152,20 +190,6 @@ impl Access {
     pub(crate) async fn keep(&self, made: KeptCredential, replaces: Vec<CredentialKind>) -> Result<(), Said> {
         let is_kept = self.store().credential_add(made, replaces).await?;
         if is_kept { Ok(()) } else { Err(Refused::NotRight.into()) }
-    }
-
-    async fn make_first(&self, name: &StaffName) -> Result<(), Said> {
-        let _one_at_a_time = self.inner.trying.lock().await;
-        if !self.is_nobody_there().await? {
-            return Err(Refused::LinkOver.into());
-        }
-        let roles = BTreeSet::from(FIRST_ROLES);
-        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
-        if !self.store().account_add(account.clone()).await? {
-            // An account without a way in, as a first enrolment leaves that was broken off.
-            self.store().account_keep(account).await?;
-        }
-        Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
     }
 
     /// Can nobody sign in yet?

@@ -3,6 +3,7 @@
 //! People are known by (issuer, subject), never by a name or address the provider could give to somebody else. *Source*: OpenID Connect Core 1.0, RFC 7636.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,9 +17,10 @@ use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdTokenClaims, CoreProviderMetadata,
 };
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _, UserInfoClaims, reqwest,
+    AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _,
+    UserInfoClaims, reqwest,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,6 +43,8 @@ const JOURNEY_HOLDS: SignedDuration = SignedDuration::from_mins(10);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// What a ticket says it is.
 const PURPOSE: &str = "oidc";
+/// The longest answer of the provider that is read. *Units*: bytes.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// The longest code that is looked at.
 const CODE_BYTES_MAX: usize = 4_096;
 
@@ -89,7 +93,51 @@ pub(crate) struct Oidc {
     settings: OidcSettings,
     issuer: IssuerUrl,
     back: RedirectUrl,
-    http: reqwest::Client,
+    http: Bounded,
+}
+
+/// A client that reads no more of an answer than [`ANSWER_BYTES_MAX`]: the provider is another system, and may be wrong or not itself.
+struct Bounded(reqwest::Client);
+
+/// Why the provider gave no answer.
+#[derive(Debug, thiserror::Error)]
+enum NoAnswer {
+    /// The transport.
+    #[error("the transport failed")]
+    Transport(#[from] reqwest::Error),
+    /// It cannot be taken as HTTP.
+    #[error("it is no answer")]
+    Form(#[from] openidconnect::http::Error),
+    /// Too long.
+    #[error("it is longer than {ANSWER_BYTES_MAX} bytes")]
+    TooLong,
+}
+
+impl Bounded {
+    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+        let mut sent = self.0.execute(request.try_into()?).await?;
+        let mut answer = openidconnect::http::Response::builder().status(sent.status());
+        for (name, value) in sent.headers() {
+            answer = answer.header(name, value);
+        }
+        let mut body = Vec::new();
+        while let Some(part) = sent.chunk().await? {
+            if body.len() + part.len() > ANSWER_BYTES_MAX {
+                return Err(NoAnswer::TooLong);
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(answer.body(body)?)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Bounded {
+    type Error = NoAnswer;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, NoAnswer>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.ask(request))
+    }
 }
 
 /// What was begun with a browser.
@@ -162,7 +210,7 @@ impl Oidc {
             .build()
             .map_err(|_| bad("the system refused a client"))?;
         let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| bad("its issuer is no address"))?;
-        Ok(Self { settings, issuer, back: RedirectUrl::from_url(back), http })
+        Ok(Self { settings, issuer, back: RedirectUrl::from_url(back), http: Bounded(http) })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -328,11 +376,7 @@ impl Access {
         let by = By::Account(provider_name());
         if let Some(kept) = self.store().credential_of(CredentialKind::Oidc, key).await? {
             let account = self.account(&kept.account).await?;
-            if account.roles != roles {
-                let name = account.name.clone();
-                self.store().account_keep(Account { roles, ..account }).await?;
-                self.note(Some(&name), Happened::RolesChanged, &by, "").await?;
-            }
+            self.take_roles(&account, roles, &by).await?;
             self.store().credential_used(kept.id, None, None, self.now()).await?;
             return Ok(kept.account);
         }

@@ -15,6 +15,7 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::device::Device;
+use crate::enrol::Link;
 use crate::fault::AccessFault;
 use crate::log::{By, Happened};
 use crate::said::{Refused, Said};
@@ -109,14 +110,15 @@ impl Access {
         if self.passkeys(&name).await?.len() >= PASSKEYS_MAX {
             return Err(Refused::NotRight.into());
         }
-        if let MakeFor::Link(code, _) = whose {
-            self.use_link(code, &name).await?;
-        }
+        let link = match whose {
+            MakeFor::Link(code, _) => self.use_link(code, &name).await?,
+            MakeFor::Session(_) => Link::Own,
+        };
         let body = serde_json::to_string(&passkey).map_err(|_| unreadable())?;
         let label = label.chars().filter(|c| !c.is_control()).take(40).collect();
         let key = Some(key_of(passkey.cred_id()));
         let made = self.credential(&name, CredentialKind::Passkey, body);
-        self.keep(KeptCredential { key, label, ..made }, Vec::new()).await?;
+        self.keep_enrolled(link, &name, vec![KeptCredential { key, label, ..made }]).await?;
         self.note(Some(&name), Happened::PasskeyAdded, &By::Itself(device.clone()), "").await?;
         match whose {
             MakeFor::Link(..) => self.let_in(&name, device, None, "passkey").await.map(Some),

@@ -121,6 +121,7 @@ rights! {
     EnterCase: "Show a case's credential and be let in.", ANYONE, Always;
     SignIn: "Sign in as staff, or enrol with a one-time link.", ANYONE, Always;
     OwnSession: "See one's own sessions and end them; sign out.", Allowed { anyone: false, subscriber: true, staff: Role::ALL }, Always;
+    OwnPasskeys: "Add a passkey to one's own account.", only(Role::ALL), Always, fresh;
     SeeCase: "See a case: plan, money, evidence, papers. Numbers are masked.", own_and(ON_CASES), Always;
     ExportCase: "Take a case's records and papers along.", own_and(&[Supervisor]), Always;
     Retract: "Take the request back, or pause the line in its place.", own_and(AT_THE_COUNTER), Open;
@@ -164,6 +165,9 @@ mod tests {
     fn an_admin_has_no_part_in_cases() {
         let of_cases = Right::ALL.iter().filter(|right| !rule(**right).anyone);
         let admins: Vec<_> = of_cases.filter(|right| rule(**right).allows(Who::Staff(Admin))).collect();
-        assert_eq!(admins, [&Right::OwnSession, &Right::ImportLines, &Right::Accounts, &Right::Sandbox]);
+        assert_eq!(
+            admins,
+            [&Right::OwnSession, &Right::OwnPasskeys, &Right::ImportLines, &Right::Accounts, &Right::Sandbox]
+        );
     }
 }

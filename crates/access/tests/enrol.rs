@@ -56,6 +56,32 @@ async fn a_link_is_used_once_even_by_many_at_once() {
 }
 
 #[tokio::test]
+async fn of_many_first_links_used_at_once_one_makes_an_account() {
+    // Whoever starts the server twice, or looks twice, has two first links: both used at the same moment must give one first account.
+    let bed = Bed::new();
+    let here = device();
+    let mut links = Vec::new();
+    for n in 0..6 {
+        let link = bed.access.first_link().await.unwrap().unwrap();
+        let offer = bed.access.look(&link.code).await.unwrap();
+        let code = shown_code(&offer.totp.typed, bed.clock.now());
+        links.push((link, code, staff(&format!("root-{n}"))));
+    }
+    let tries = links
+        .iter()
+        .map(|(link, code, name)| bed.access.enrol_password(&link.code, Some(name), PASSWORD, code, &here));
+    let said = futures_util::future::join_all(tries).await;
+    let first: Vec<_> = said.iter().filter_map(|said| said.as_ref().ok()).collect();
+    assert_eq!(first.len(), 1, "{said:?}");
+    let accounts = bed.access.accounts().await.unwrap();
+    assert_eq!(accounts.len(), 1, "{accounts:?}");
+    assert_eq!((&accounts[0].account.name, accounts[0].credentials.len()), (&first[0].name, 2));
+    for late in said.into_iter().filter(Result::is_err) {
+        assert_eq!(refused(late), Refused::LinkOver);
+    }
+}
+
+#[tokio::test]
 async fn a_link_ends_after_its_hour() {
     // A link found later in a mailbox must open nothing.
     let bed = Bed::new();

@@ -4,6 +4,7 @@
 mod account;
 mod bed;
 mod enrol;
+mod oidc_bounds;
 mod oidc_provider;
 mod page;
 mod passkey;

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
-use masalama_access::{AccessSettings, By, Ceremony, MakeFor, Refused, Said, Token};
+use masalama_access::{AccessSettings, By, Ceremony, MakeFor, Refused, Said, SessionId, Token};
 use masalama_core::commitment::Digest;
+use masalama_core::port::KeptCredential;
 use masalama_core::role::Role;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -101,6 +102,11 @@ async fn shown(bed: &Bed, ticket: &Token, answer: &str) -> Result<masalama_acces
     bed.access.sign_in_passkey(ticket, answer, &device(), None, None).await
 }
 
+/// What a page names a passkey by.
+fn named(kept: &KeptCredential) -> SessionId {
+    SessionId::sent(&kept.id.to_string()).unwrap()
+}
+
 fn is_refused<T>(said: &Result<T, Said>) -> bool {
     matches!(said, Err(Said::Refused(Refused::NotRight)))
 }
@@ -182,6 +188,30 @@ async fn a_passkey_is_added_with_a_fresh_proof_and_steps_up_its_own_account() {
     let ceremony = bed.access.ask_passkey().await.unwrap();
     let answer = authenticator.show(&ceremony, HOME, SHOWN);
     assert!(is_refused(&shown(&bed, &ceremony.ticket, &answer).await));
+}
+
+#[tokio::test]
+async fn the_last_way_in_cannot_be_removed() {
+    // Whoever removes the only passkey would be locked out; so would two requests at once that take one of two each.
+    let (bed, _) = enrolled().await;
+    let care = staff("care-1");
+    let by = By::Itself(device());
+    let only = bed.access.passkey_list(&care).await.unwrap().remove(0);
+    let last = Err(Said::Refused(Refused::LastWay));
+    assert_eq!(bed.access.remove_passkey(&care, named(&only), &by).await, last);
+    let token = bed.access.signed_in("care-1", &[Role::Care]).await;
+    let session = bed.access.staff(&token).await.unwrap().unwrap();
+    let mut second = Authenticator::new(8);
+    let whose = MakeFor::Session(&session);
+    let ceremony = bed.access.make_passkey(whose).await.unwrap();
+    let answer = second.make(&ceremony);
+    bed.access.keep_passkey(whose, &ceremony.ticket, &answer, "", &device()).await.unwrap();
+    let both = bed.access.passkey_list(&care).await.unwrap();
+    assert_eq!(both.len(), 2);
+    let removals = both.iter().map(|kept| bed.access.remove_passkey(&care, named(kept), &by));
+    let said = futures_util::future::join_all(removals).await;
+    assert_eq!(said, [Ok(()), last]);
+    assert_eq!(bed.access.passkey_list(&care).await.unwrap().len(), 1);
 }
 
 #[test]

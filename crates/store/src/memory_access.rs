@@ -6,10 +6,11 @@ use std::sync::{Mutex, MutexGuard};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    ACCESS_ROWS_MAX, AccessStore, Account, Answer, CredentialKind, EndSessions, FoundSession, KeptCredential,
-    KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession,
+    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
+use masalama_core::role::Role;
 
 /// Accounts and sessions in memory.
 #[derive(Default)]
@@ -56,6 +57,44 @@ fn rows_max(asked: u32) -> usize {
 }
 
 impl Tables {
+    fn account_begin(&mut self, account: Account, credentials: Vec<KeptCredential>) -> bool {
+        if !self.credentials.is_empty() {
+            return false;
+        }
+        self.accounts.insert(account.name.clone(), account);
+        self.credentials.extend(credentials);
+        true
+    }
+
+    fn account_change(&mut self, account: Account, keeps: Role) -> Change {
+        let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
+        let was_led = self.accounts.values().any(leads);
+        let others_lead = self.accounts.values().any(|other| other.name != account.name && leads(other));
+        if !self.accounts.contains_key(&account.name) {
+            Change::NotThere
+        } else if was_led && !others_lead && !leads(&account) {
+            Change::WasLast
+        } else {
+            self.account_keep(account);
+            Change::Made
+        }
+    }
+
+    fn credential_drop(&mut self, account: &StaffName, id: &Digest) -> Change {
+        let own: Vec<_> = self.credentials.iter().filter(|kept| kept.account == *account).collect();
+        let kinds = |but: Option<&Digest>| -> Vec<_> {
+            own.iter().filter(|kept| but != Some(&kept.id)).map(|kept| kept.kind).collect()
+        };
+        if !own.iter().any(|kept| kept.id == *id) {
+            return Change::NotThere;
+        }
+        if CredentialKind::let_in(&kinds(None)) && !CredentialKind::let_in(&kinds(Some(id))) {
+            return Change::WasLast;
+        }
+        self.credentials.retain(|kept| kept.account != *account || kept.id != *id);
+        Change::Made
+    }
+
     fn account_keep(&mut self, account: Account) -> bool {
         let Some(kept) = self.accounts.get_mut(&account.name) else { return false };
         kept.roles = account.roles;
@@ -184,8 +223,20 @@ impl AccessStore for MemoryAccess {
         self.with(|tables| tables.accounts.values().take(rows_max(ACCESS_ROWS_MAX)).cloned().collect())
     }
 
+    fn account_begin(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| tables.account_begin(account, credentials))
+    }
+
     fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
         self.with(move |tables| tables.account_keep(account))
+    }
+
+    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.account_change(account, keeps))
     }
 
     fn credential_add(
@@ -226,12 +277,8 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| tables.credential_used(&id, mark, body, at))
     }
 
-    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>> {
-        self.with(move |tables| {
-            let before = tables.credentials.len();
-            tables.credentials.retain(|kept| kept.account != account || kept.id != id);
-            before != tables.credentials.len()
-        })
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.credential_drop(&account, &id))
     }
 
     fn session_open(

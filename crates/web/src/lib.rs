@@ -2,7 +2,6 @@
 
 pub mod api;
 mod console;
-#[allow(dead_code, unused_imports, reason = "its pages are being built on it")]
 mod frame;
 pub mod guide;
 mod pages;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use masalama_access::{AccessSettings, By, CALLBACK, OidcSettings, Refused, Return, Said, SignedIn, Token};
+use masalama_access::{
+    AccessSettings, By, CALLBACK, Happened, OidcSettings, Refused, Return, Said, SignedIn, Token,
+};
 use masalama_core::role::Role;
 use openidconnect::reqwest::{Client, Url, header, redirect::Policy};
 
@@ -128,6 +130,28 @@ async fn who_has_no_role_here_or_was_looked_at_too_lightly_is_not_let_in() {
     bed.enrolled("root-1", &[Role::Admin]).await;
     assert_eq!(refused(sign_in(&bed, "root", "mfa").await), Refused::NameTaken);
     assert_eq!(bed.access.accounts().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_provider_cannot_take_away_the_last_admin() {
+    // A provider set up wrongly must not leave an installation that nobody can tend; once there is another admin, its word holds.
+    let provider = Provider::start();
+    let bed = provider.bed(&["mfa"]);
+    sign_in(&bed, "noor", "mfa").await.unwrap();
+    let noor = staff("noor.care");
+    bed.access.set_roles(&noor, [Role::Admin].into(), &By::CommandLine).await.unwrap();
+    for _ in 0..2 {
+        let signed = sign_in(&bed, "noor", "mfa").await.unwrap();
+        let asked = bed.access.staff(&signed.token).await.unwrap().unwrap();
+        assert_eq!(asked.roles, [Role::Admin, Role::Care, Role::Shop].into());
+    }
+    let notices = bed.access.notices(&noor).await.unwrap();
+    let changed = notices.iter().filter(|notice| notice.what == Happened::RolesChanged).count();
+    assert_eq!(changed, 2, "once by the command line, once by the provider: {notices:?}");
+    bed.enrolled("root-9", &[Role::Admin]).await;
+    let signed = sign_in(&bed, "noor", "mfa").await.unwrap();
+    let asked = bed.access.staff(&signed.token).await.unwrap().unwrap();
+    assert_eq!(asked.roles, [Role::Care, Role::Shop].into());
 }
 
 #[tokio::test]

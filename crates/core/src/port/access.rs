@@ -41,6 +41,26 @@ pub enum CredentialKind {
     Oidc,
 }
 
+impl CredentialKind {
+    /// Do credentials of these kinds let somebody in? A passkey or a provider does alone; a password only with a code.
+    #[must_use]
+    pub fn let_in(kinds: &[Self]) -> bool {
+        let has = |kind| kinds.contains(&kind);
+        has(Self::Passkey) || has(Self::Oidc) || (has(Self::Password) && has(Self::Totp))
+    }
+}
+
+/// What became of a change that must leave somebody, or a way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is made.
+    Made,
+    /// What was to change is not there.
+    NotThere,
+    /// It was the last one, so nothing changed.
+    WasLast,
+}
+
 /// A credential as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptCredential {
@@ -185,8 +205,19 @@ pub trait AccessStore: Send + Sync {
     /// Every account, by name.
     fn accounts(&self) -> Answer<'_, Result<Vec<Account>, StoreFault>>;
 
+    /// Adds the first account that can sign in, with its credentials; one of that name without any takes its roles. False, and nothing changed,
+    /// when anybody has a credential already: of all who come at once, in every process, one is first.
+    fn account_begin(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<bool, StoreFault>>;
+
     /// Keeps roles and `disabled_at` of an account; disabling ends its sessions and takes its tickets with it. False when there is none.
     fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// The same, unless nobody would be left who has the role `keeps` and is not disabled, where somebody was before.
+    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>>;
 
     /// Adds a credential, and takes away those of the account whose kind is in `replaces`. False when its key is taken or
     /// its account is not there: then nothing changed.
@@ -216,8 +247,8 @@ pub trait AccessStore: Send + Sync {
         at: Timestamp,
     ) -> Answer<'_, Result<bool, StoreFault>>;
 
-    /// Takes a credential from its account. False when it is not there.
-    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>>;
+    /// Takes a credential from its account, unless the account could sign in before and could not afterwards.
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<Change, StoreFault>>;
 
     /// Opens a session; the one of the token `replaces` ends with it. False, and nothing changed, when `replaces` is given and gone, or when
     /// the account is disabled or not there.

@@ -10,7 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use access::{
-    ACCESS_ROWS_MAX, AccessStore, Account, CredentialKind, EndSessions, FoundSession, KeptCredential,
+    ACCESS_ROWS_MAX, AccessStore, Account, Change, CredentialKind, EndSessions, FoundSession, KeptCredential,
     KeptSession, Noted, NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
 };
 pub use clock::Clock;

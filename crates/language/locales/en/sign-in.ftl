@@ -20,6 +20,7 @@ not-set-up = This way to sign in is not set up here.
 name-taken = There is an account of that name already.
 no-such-account = There is no such account.
 last-admin = Nobody would be left who may look after accounts. Make another administrator first.
+last-way = This is the only way left to sign in to this account. Add another one first.
 not-vouched = Your provider did not confirm the sign-in as it must. Sign in there again, or ask an administrator.
 bad-name = A name has 1 to 64 letters, digits, dots, dashes, underscores or @.
 passkey-title = Passkey

@@ -20,6 +20,7 @@ not-set-up = 此处未启用这种登录方式。
 name-taken = 该用户名已存在。
 no-such-account = 没有这个账户。
 last-admin = 将没有人可以管理账户。请先指定另一位管理员。
+last-way = 这是该账户仅剩的登录方式。请先添加另一种。
 not-vouched = 身份提供方未按要求确认登录。请在那里重新登录，或询问管理员。
 bad-name = 用户名由 1 至 64 个拉丁字母、数字、点、连字符、下划线或 @ 组成。
 passkey-title = 通行密钥

@@ -7,8 +7,8 @@ texts! {
     SignInText:
     SignInTitle, SignInName, SignInPassword, SignInCode, SignInDo, SignInPasskey, SignInProvider, SignInLost,
     NotRight, TryLater, LinkOver, PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordRule,
-    CodeNotRight, NotSetUp, NameTaken, NoSuchAccount, LastAdmin, NotVouched, BadName, PasskeyTitle,
-    PasskeyMeans, PasskeyDo, PasskeyFailed, PasskeyNeedsScript, EnrolTitle, EnrolMeans, EnrolFirst,
+    CodeNotRight, NotSetUp, NameTaken, NoSuchAccount, LastAdmin, LastWay, NotVouched, BadName,
+    PasskeyTitle, PasskeyMeans, PasskeyDo, PasskeyFailed, PasskeyNeedsScript, EnrolTitle, EnrolMeans, EnrolFirst,
     EnrolPasskey, EnrolPasskeyMeans, EnrolPassword, EnrolGenerator, EnrolTyped, EnrolDo, ProveTitle, ProveMeans,
     ProvePasskey, ProveDo, SessionsTitle, SessionsWho, ToConsole, SignOut, SessionsOpen, ColumnDevice,
     ColumnSeen, ColumnEnds, ColumnDo, ByProgram, ThisSession, EndSession, EndOthers, PasskeysTitle, DropPasskey,

@@ -211,6 +211,7 @@ fn sentence(refused: Refused) -> &'static str {
         | Refused::Password(_)
         | Refused::Code
         | Refused::NotSetUp
+        | Refused::LastWay
         | Refused::NotVouched => "refused",
     }
 }

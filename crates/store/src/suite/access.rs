@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, CredentialKind, EndSessions, KeptCredential, KeptSession, Noted, NotedFilter,
-    SessionKind, SessionOwner, Ticket, Tries,
+    AccessStore, Account, Change, CredentialKind, EndSessions, KeptCredential, KeptSession, Noted,
+    NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -21,6 +21,9 @@ macro_rules! access_conformance {
     ($fresh:expr) => {
         $crate::access_conformance! { @each $fresh;
             a_name_is_one_account,
+            of_all_who_begin_one_is_first,
+            the_last_of_a_role_stays,
+            the_last_way_in_stays,
             a_disabled_account_loses_sessions_and_tickets_at_once,
             a_credential_is_found_by_its_key_and_has_one_owner,
             a_new_password_takes_the_place_of_the_old,
@@ -115,6 +118,67 @@ pub async fn a_name_is_one_account(store: &dyn AccessStore) {
     assert_eq!(store.account(staff("care-1")).await, Ok(Some(changed)));
 }
 
+/// The first account comes with what it signs in with, or not at all; one that was broken off before leaves its name free.
+pub async fn of_all_who_begin_one_is_first(store: &dyn AccessStore) {
+    add(store, "root-1").await;
+    let first = Account { roles: BTreeSet::from([Role::Supervisor]), ..account("root-1") };
+    let own = vec![
+        credential("root-1", "generator", CredentialKind::Totp),
+        credential("root-1", "password", CredentialKind::Password),
+    ];
+    assert_eq!(store.account_begin(first.clone(), own.clone()).await, Ok(true));
+    let late = vec![credential("root-2", "late", CredentialKind::Passkey)];
+    assert_eq!(store.account_begin(account("root-2"), late).await, Ok(false));
+    assert_eq!(store.accounts().await, Ok(vec![first]));
+    assert_eq!(store.credentials(staff("root-1")).await, Ok(own));
+    assert_eq!(store.credentials(staff("root-2")).await, Ok(Vec::new()));
+}
+
+/// Where somebody had a role, somebody has it afterwards; a disabled account does not count.
+pub async fn the_last_of_a_role_stays(store: &dyn AccessStore) {
+    let demoted = |name| Account { roles: BTreeSet::from([Role::Care]), ..account(name) };
+    let disabled = |name| Account { disabled_at: Some(at(7)), ..account(name) };
+    assert_eq!(store.account_change(account("nobody"), Role::Admin).await, Ok(Change::NotThere));
+    add(store, "root-1").await;
+    add(store, "root-2").await;
+    assert_eq!(store.account_change(disabled("root-2"), Role::Admin).await, Ok(Change::Made));
+    for last in [demoted("root-1"), disabled("root-1")] {
+        assert_eq!(store.account_change(last, Role::Admin).await, Ok(Change::WasLast));
+    }
+    assert_eq!(store.account(staff("root-1")).await, Ok(Some(account("root-1"))));
+    assert_eq!(store.account_change(demoted("nobody"), Role::Admin).await, Ok(Change::NotThere));
+    assert_eq!(
+        store.account_change(demoted("root-1"), Role::Network).await,
+        Ok(Change::Made),
+        "nobody had it"
+    );
+    assert_eq!(store.account_change(account("root-2"), Role::Admin).await, Ok(Change::Made));
+    assert_eq!(store.account_change(account("root-1"), Role::Admin).await, Ok(Change::Made));
+    assert_eq!(store.account_change(disabled("root-1"), Role::Admin).await, Ok(Change::Made));
+    assert_eq!(store.account(staff("root-1")).await, Ok(Some(disabled("root-1"))));
+}
+
+/// Who could sign in still can: a password or a generator is half a way in, a passkey a whole one.
+pub async fn the_last_way_in_stays(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let kinds = [CredentialKind::Totp, CredentialKind::Password, CredentialKind::Passkey];
+    let made = kinds.map(|kind| credential("care-1", &format!("{kind:?}"), kind));
+    let drop = |which: usize| store.credential_drop(staff("care-1"), made[which].id);
+    assert_eq!(store.credential_add(made[0].clone(), Vec::new()).await, Ok(true));
+    assert_eq!(drop(0).await, Ok(Change::Made), "it let nobody in");
+    for credential in &made {
+        assert_eq!(store.credential_add(credential.clone(), Vec::new()).await, Ok(true));
+    }
+    assert_eq!(drop(1).await, Ok(Change::Made));
+    assert_eq!(drop(1).await, Ok(Change::NotThere));
+    assert_eq!(drop(2).await, Ok(Change::WasLast), "a generator alone lets nobody in");
+    let kept = vec![made[0].clone(), made[2].clone()];
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(kept));
+    assert_eq!(store.credential_add(made[1].clone(), Vec::new()).await, Ok(true));
+    assert_eq!(drop(2).await, Ok(Change::Made), "password and code are left");
+    assert_eq!(drop(0).await, Ok(Change::WasLast));
+}
+
 /// Once an account is disabled it has no session and no ticket, and can be given none; others keep theirs.
 pub async fn a_disabled_account_loses_sessions_and_tickets_at_once(store: &dyn AccessStore) {
     for name in ["care-1", "care-2"] {
@@ -153,9 +217,9 @@ pub async fn a_credential_is_found_by_its_key_and_has_one_owner(store: &dyn Acce
     assert_eq!(found, Ok(Some(first.clone())));
     assert_eq!(store.credential_of(CredentialKind::Passkey, digest("other")).await, Ok(None));
     assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![first.clone()]));
-    assert_eq!(store.credential_drop(staff("care-2"), first.id).await, Ok(false), "it is another one's");
-    assert_eq!(store.credential_drop(staff("care-1"), first.id).await, Ok(true));
-    assert_eq!(store.credentials(staff("care-1")).await, Ok(Vec::new()));
+    let another = store.credential_drop(staff("care-2"), first.id).await;
+    assert_eq!(another, Ok(Change::NotThere), "it is another one's");
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![first]));
 }
 
 /// Setting a password anew leaves one, and the other credentials as they were.

@@ -114,7 +114,6 @@ impl Route {
     }
 
     /// Its form may have so many bytes: it sends a file.
-    #[allow(dead_code, reason = "for the route that takes a picture")]
     pub(crate) fn form_bytes_max(mut self, bytes: usize) -> Self {
         self.form_bytes_max = bytes;
         self

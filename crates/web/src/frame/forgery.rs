@@ -48,9 +48,12 @@ pub(crate) fn is_from_here(parts: &Parts, public_url: Option<&str>) -> bool {
     let site_fits = matches!(text("sec-fetch-site"), None | Some("same-origin"));
     let Some(origin) = text(header::ORIGIN.as_str()) else { return false };
     let host = text(header::HOST.as_str());
+    let scheme = public_url.and_then(|url| Some(url.split_once("://")?.0));
     let is_ours = |origin: &str| {
+        // A page sent in the clear is nobody's: where people reach us encrypted, one of our name that is not is forged.
+        let is_here = |(by, named): (&str, &str)| Some(named) == host && scheme.is_none_or(|ours| ours == by);
         public_url.is_some_and(|url| url.trim_end_matches('/') == origin)
-            || origin.split_once("://").is_some_and(|(_, named)| Some(named) == host)
+            || origin.split_once("://").is_some_and(is_here)
     };
     site_fits && is_ours(origin)
 }
@@ -80,6 +83,23 @@ pub(crate) async fn shown(parts: &Parts, body: &Bytes) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // A form of a page of our name is ours; one of another name, or of ours but in the clear where we are encrypted, is not.
+    #[test]
+    fn an_origin_is_ours_by_name_and_scheme() {
+        let is_ours = |origin: &str, public_url: Option<&str>| {
+            let request = Request::builder().header("host", "cease.example.om").header("origin", origin);
+            is_from_here(&request.body(()).unwrap().into_parts().0, public_url)
+        };
+        let public = Some("https://cease.example.om/");
+        assert!(is_ours("https://cease.example.om", public) && is_ours("http://cease.example.om", None));
+        assert!(!is_ours("http://cease.example.om", public), "in the clear");
+        for other in
+            ["https://cease.example.om.evil.example", "https://evil.example", "null", "cease.example.om", ""]
+        {
+            assert!(!is_ours(other, public) && !is_ours(other, None), "{other}");
+        }
+    }
 
     // A token fits the cookie it was made for, and no other; nor does a shorter one.
     #[test]

@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use masalama_access::{Right, rule};
-use masalama_core::case::CaseId;
+use masalama_access::{During, Right, rule};
+use masalama_core::case::{CaseId, Stage};
 use masalama_core::refusal::RefusalCode;
 
 use super::asker::{self, Asker};
@@ -136,6 +136,11 @@ impl Gate {
             tracing::warn!(route = route.map_or("", |route| route.as_str()), "access was refused");
             return Err(self.refusal(parts, asker));
         }
+        if !rule.anyone
+            && let Some(case) = named.or(asker.case())
+        {
+            self.check_state(app, case).await?;
+        }
         if rule.fresh && !asker.is_fresh() && !matches!(asker, Asker::Anyone) {
             return Err(match self.surface {
                 Surface::Program => Problem::refused(RefusalCode::NotAllowed)
@@ -148,6 +153,24 @@ impl Gate {
             });
         }
         Ok(())
+    }
+
+    /// What holds only until a case has ended is refused afterwards, before a handler looks at what was sent. In a case that
+    /// ends in this very moment, its rules refuse it.
+    async fn check_state(self, app: &Shared, case: CaseId) -> Result<(), Problem> {
+        match rule(self.right).during {
+            During::Always => Ok(()),
+            During::Open => match app.desk.view(case).await?.stage {
+                Stage::Closed => Err(Problem::refused(RefusalCode::CaseClosed)),
+                Stage::Received
+                | Stage::Preparing
+                | Stage::Barred
+                | Stage::Ending
+                | Stage::Settling
+                | Stage::Parked
+                | Stage::Retracting => Ok(()),
+            },
+        }
     }
 
     fn refusal(self, parts: &Parts, asker: &Asker) -> Turned {
@@ -180,7 +203,10 @@ impl Gate {
         }
         let bytes = read_body(&parts.headers, body, self.form_bytes_max).await?;
         let shown = forgery::shown(parts, &bytes).await;
-        // A form that anybody may send is ours too when it was made before this visitor's session began: he went back, or has two tabs.
+        // A form that anybody may send is ours too when it was made before this visitor's session began: he went back, or has two tabs. It is
+        // no way around the token. The cookie of the visit is random, `__Host-` and HttpOnly, so that nobody else can know it, or give a
+        // browser another one; origin and site were checked above in any case; and what anybody may do is done in nobody's
+        // name: nothing there is the session's. Where a session is asked for, only its own token is taken.
         let before = Cookie::Visit.of(&parts.headers).filter(|_| rule(self.right).anyone);
         let fits = shown.is_some_and(|shown| {
             let is_of = |cookie: &str| app.form_key.is(cookie, &shown);
@@ -226,11 +252,25 @@ impl Visit {
     }
 }
 
-/// Another page of ours, and from there back to this one.
+/// Another page of ours, and from there back to this one; from a form, to the page it was on. Where that leads is looked at again there.
 fn back_to(place: &str, parts: &Parts) -> String {
-    let here = parts.uri.path();
-    let is_plain = here.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
-    if parts.method == Method::GET && is_plain { format!("{place}?to={here}") } else { place.to_owned() }
+    let here = match parts.method {
+        Method::GET => Some(parts.uri.path()),
+        _ => page_before(parts),
+    };
+    let is_plain = |here: &&str| here.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
+    match here.filter(is_plain) {
+        Some(here) => format!("{place}?to={here}"),
+        None => place.to_owned(),
+    }
+}
+
+/// The path of the page of ours a form was on, as the browser names it.
+fn page_before(parts: &Parts) -> Option<&str> {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(text(header::HOST)?).filter(|path| path.starts_with('/'))?;
+    path.split(['?', '#']).next()
 }
 
 /// Is it a rendering for programs, `/guide.json` or a script? Then a no is a problem document, as under `/v1`.

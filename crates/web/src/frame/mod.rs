@@ -16,5 +16,5 @@ pub(crate) use cookies::{Cookie, set_cookie};
 pub(crate) use forgery::FormKey;
 pub(crate) use gate::{Gate, Surface, see_other};
 pub(crate) use page::{Frame, Head, html, voice_of};
-pub(crate) use posted::{FORM_BYTES_MAX, Posted, Uploaded, read_upload};
-pub(crate) use serve::{Nonce, fresh, guarded};
+pub(crate) use posted::{FORM_BYTES_MAX, Posted, read_upload};
+pub(crate) use serve::{fresh, guarded};

@@ -56,7 +56,6 @@ pub(crate) struct Frame {
     /// What lets our own script run on the page.
     nonce: String,
     is_sandbox: bool,
-    path: String,
 }
 
 impl Frame {
@@ -67,7 +66,6 @@ impl Frame {
             csrf: app.form_key.token(&visit.cookie),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             is_sandbox: app.is_sandbox,
-            path: parts.uri.path().to_owned(),
         }
     }
 
@@ -77,15 +75,8 @@ impl Frame {
             is_sandbox: self.is_sandbox,
             csrf: self.csrf.clone(),
             nonce: self.nonce.clone(),
-            path: self.path.clone(),
             ..Head::alone(self.voice, title.into())
         }
-    }
-
-    /// The same frame, its forms bound to a session that has just begun.
-    pub(crate) fn bound_to(mut self, app: &Shared, session: &str) -> Self {
-        self.csrf = app.form_key.token(session);
-        self
     }
 }
 
@@ -119,8 +110,6 @@ pub(crate) struct Head {
     pub(crate) nonce: String,
     /// Our own scripts the page is better with, and complete without: addresses.
     pub(crate) scripts: &'static [&'static str],
-    /// The page's own path.
-    pub(crate) path: String,
 }
 
 impl Head {
@@ -138,7 +127,6 @@ impl Head {
             csrf: String::new(),
             nonce: String::new(),
             scripts: &[],
-            path: String::new(),
         }
     }
 

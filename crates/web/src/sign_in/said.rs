@@ -22,6 +22,7 @@ pub(super) fn sentence(voice: Voice, said: Said) -> Result<String, Problem> {
         Said::Refused(Refused::NameTaken) => SignInText::NameTaken,
         Said::Refused(Refused::NoSuchAccount) => SignInText::NoSuchAccount,
         Said::Refused(Refused::LastAdmin) => SignInText::LastAdmin,
+        Said::Refused(Refused::LastWay) => SignInText::LastWay,
         Said::Refused(Refused::NotVouched) => SignInText::NotVouched,
     };
     Ok(voice.text(text))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
 use masalama_access::{By, MakeFor, Refused, Right, SessionId, SessionView, Token, Which};
@@ -40,7 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
             .takes_as(form, "`do`: sign-out, end-others, end-one or drop-passkey; session: which.")
             .answers_as(303, "text/html", "Done."),
         post(
-            Right::OwnSession,
+            Right::OwnPasskeys,
             "/console/sessions/passkey",
             "passkey_page",
             "Asks the browser to make a passkey, after a fresh proof.",
@@ -49,7 +49,7 @@ pub(super) fn routes() -> Vec<Route> {
         .takes_as(form, "Nothing.")
         .answers_as(200, "text/html", "The page whose script asks."),
         post(
-            Right::OwnSession,
+            Right::OwnPasskeys,
             "/console/sessions/passkey/made",
             "passkey_keep",
             "Keeps the passkey the browser made.",
@@ -170,6 +170,7 @@ async fn page(
 
 async fn change(
     State(app): State<Shared>,
+    frame: Frame,
     signed: Signed,
     Posted(form): Posted<ChangeForm>,
 ) -> Result<Response, Problem> {
@@ -193,7 +194,10 @@ async fn change(
         }
         Change::DropPasskey if !staff.fresh => return Ok(see_other(PROVE)),
         Change::DropPasskey => {
-            app.access.remove_passkey(&staff.name, named()?, &by).await?;
+            if let Err(said) = app.access.remove_passkey(&staff.name, named()?, &by).await {
+                let no = said::sentence(frame.voice, said)?;
+                return Err(Problem::bad_input(no).with_status(StatusCode::CONFLICT));
+            }
         }
     }
     Ok(see_other(HERE))
@@ -205,9 +209,6 @@ async fn ask(
     signed: Signed,
     _: Posted<ToForm>,
 ) -> Result<Response, Problem> {
-    if !signed.staff.fresh {
-        return Ok(see_other(PROVE));
-    }
     match app.access.make_passkey(MakeFor::Session(&signed.staff)).await {
         Ok(ceremony) => {
             let ways = Ways {

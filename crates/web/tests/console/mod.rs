@@ -4,7 +4,7 @@ mod board;
 mod call;
 mod case;
 mod hand_in;
-mod matrix;
+mod menu;
 mod queue;
 mod search;
 

@@ -1,3 +1,7 @@
-//! The frame around every route: forged forms, headers, languages.
+//! The frame around every route: who may, forged forms, headers, languages.
 
+mod alike;
 mod forgery;
+mod matrix;
+pub(crate) mod measure;
+mod walk;

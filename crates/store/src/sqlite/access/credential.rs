@@ -36,6 +36,12 @@ pub(super) fn of_account(conn: &Connection, account: &StaffName) -> Result<Vec<K
     collected(&mut conn.prepare_cached(SQL)?, params![account.as_str(), ACCESS_ROWS_MAX], credential_row)
 }
 
+/// Has anybody a credential?
+pub(super) fn is_any(conn: &Connection) -> Result<bool, Fault> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM credential)";
+    Ok(conn.prepare_cached(SQL)?.query_row([], |row| row.get(0))?)
+}
+
 /// The credential of this key.
 pub(super) fn of_key(
     conn: &Connection,

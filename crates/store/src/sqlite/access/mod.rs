@@ -16,10 +16,11 @@ use std::thread::{self, JoinHandle};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Answer, CredentialKind, EndSessions, FoundSession, KeptCredential, KeptSession,
-    Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession, KeptCredential,
+    KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
+use masalama_core::role::Role;
 use rusqlite::Connection;
 
 use super::fault::Fault;
@@ -81,6 +82,16 @@ impl Drop for SqliteAccess {
     }
 }
 
+/// Keeps roles and whether it is disabled; a disabled one loses its sessions and tickets. Says whether it is there.
+fn kept(conn: &Connection, account: &Account) -> Result<bool, Fault> {
+    let is_there = account::keep(conn, account)?;
+    if is_there && account.disabled_at.is_some() {
+        session::end(conn, &EndSessions::All(SessionOwner::Staff(account.name.clone())))?;
+        ticket::delete_of_account(conn, &account.name)?;
+    }
+    Ok(is_there)
+}
+
 impl AccessStore for SqliteAccess {
     fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| account::insert(conn, &account)))
@@ -94,14 +105,39 @@ impl AccessStore for SqliteAccess {
         Box::pin(self.readers.read(account::all))
     }
 
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+    fn account_begin(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| {
-            let is_there = account::keep(conn, &account)?;
-            if is_there && account.disabled_at.is_some() {
-                session::end(conn, &EndSessions::All(SessionOwner::Staff(account.name.clone())))?;
-                ticket::delete_of_account(conn, &account.name)?;
+            if credential::is_any(conn)? {
+                return Ok(false);
             }
-            Ok(is_there)
+            if !account::insert(conn, &account)? {
+                account::keep(conn, &account)?;
+            }
+            for made in &credentials {
+                credential::insert(conn, made)?;
+            }
+            Ok(true)
+        }))
+    }
+
+    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| kept(conn, &account)))
+    }
+
+    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
+            let all = account::all(conn)?;
+            let others_lead = all.iter().any(|other| other.name != account.name && leads(other));
+            if all.iter().any(leads) && !others_lead && !leads(&account) {
+                let is_there = all.iter().any(|other| other.name == account.name);
+                return Ok(if is_there { Change::WasLast } else { Change::NotThere });
+            }
+            Ok(if kept(conn, &account)? { Change::Made } else { Change::NotThere })
         }))
     }
 
@@ -154,8 +190,17 @@ impl AccessStore for SqliteAccess {
         }))
     }
 
-    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<bool, StoreFault>> {
-        Box::pin(self.order(Afterwards::EmptyLog, move |conn| credential::delete(conn, &account, &id)))
+    fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<Change, StoreFault>> {
+        Box::pin(self.order(Afterwards::EmptyLog, move |conn| {
+            let own = credential::of_account(conn, &account)?;
+            let before: Vec<_> = own.iter().map(|kept| kept.kind).collect();
+            let after: Vec<_> = own.iter().filter(|kept| kept.id != id).map(|kept| kept.kind).collect();
+            if CredentialKind::let_in(&before) && !CredentialKind::let_in(&after) {
+                return Ok(Change::WasLast);
+            }
+            let was_there = credential::delete(conn, &account, &id)?;
+            Ok(if was_there { Change::Made } else { Change::NotThere })
+        }))
     }
 
     fn session_open(
