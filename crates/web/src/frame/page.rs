@@ -56,6 +56,7 @@ pub(crate) struct Frame {
     /// What lets our own script run on the page.
     nonce: String,
     is_sandbox: bool,
+    path: String,
 }
 
 impl Frame {
@@ -66,6 +67,7 @@ impl Frame {
             csrf: app.form_key.token(&visit.cookie),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             is_sandbox: app.is_sandbox,
+            path: parts.uri.path().to_owned(),
         }
     }
 
@@ -75,6 +77,7 @@ impl Frame {
             is_sandbox: self.is_sandbox,
             csrf: self.csrf.clone(),
             nonce: self.nonce.clone(),
+            path: self.path.clone(),
             ..Head::alone(self.voice, title.into())
         }
     }
@@ -110,6 +113,8 @@ pub(crate) struct Head {
     pub(crate) nonce: String,
     /// Our own scripts the page is better with, and complete without: addresses.
     pub(crate) scripts: &'static [&'static str],
+    /// The page's own path.
+    pub(crate) path: String,
 }
 
 impl Head {
@@ -127,6 +132,7 @@ impl Head {
             csrf: String::new(),
             nonce: String::new(),
             scripts: &[],
+            path: String::new(),
         }
     }
 
