@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::commitment::Digest;
-use masalama_core::port::{Account, CredentialKind, KeptCredential, Ticket};
+use masalama_core::port::{Account, CredentialKind, EndSessions, KeptCredential, SessionOwner, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
@@ -149,13 +149,14 @@ impl Access {
                 Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
             }
             Link::Own => {
+                // Whoever finds or took the lost device must not come in with it: what there was before goes, and where it is signed in ends.
+                let mut replaces =
+                    vec![CredentialKind::Password, CredentialKind::Totp, CredentialKind::Passkey];
                 for credential in made {
-                    let replaces = match credential.kind {
-                        kind @ (CredentialKind::Password | CredentialKind::Totp) => vec![kind],
-                        CredentialKind::Passkey | CredentialKind::Oidc => Vec::new(),
-                    };
-                    self.keep(credential, replaces).await?;
+                    self.keep(credential, std::mem::take(&mut replaces)).await?;
                 }
+                let ending = EndSessions::All(SessionOwner::Staff(name.clone()));
+                self.store().sessions_end(ending).await?;
                 Ok(())
             }
         }

@@ -15,7 +15,6 @@ use webauthn_rs::prelude::{
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::device::Device;
-use crate::enrol::Link;
 use crate::fault::AccessFault;
 use crate::log::{By, Happened};
 use crate::said::{Refused, Said};
@@ -71,7 +70,11 @@ impl Access {
     pub async fn make_passkey(&self, whose: MakeFor<'_>) -> Result<Ceremony, Said> {
         let webauthn = self.webauthn()?;
         let name = self.maker(whose).await?;
-        let kept = self.passkeys(&name).await?;
+        // A link makes the account anew: a device that was known before may be made known again.
+        let kept = match whose {
+            MakeFor::Link(..) => Vec::new(),
+            MakeFor::Session(_) => self.passkeys(&name).await?,
+        };
         let known = kept.iter().map(|(_, key)| key.cred_id().clone()).collect();
         let begun =
             webauthn.start_passkey_registration(handle(&name), name.as_str(), name.as_str(), Some(known));
@@ -107,18 +110,21 @@ impl Access {
         let state: PasskeyRegistration = serde_json::from_str(&begun.body).map_err(|_| unreadable())?;
         let answer: RegisterPublicKeyCredential = read(answer)?;
         let passkey = webauthn.finish_passkey_registration(&answer, &state).map_err(|_| Refused::NotRight)?;
-        if self.passkeys(&name).await?.len() >= PASSKEYS_MAX {
-            return Err(Refused::NotRight.into());
-        }
-        let link = match whose {
-            MakeFor::Link(code, _) => self.use_link(code, &name).await?,
-            MakeFor::Session(_) => Link::Own,
-        };
         let body = serde_json::to_string(&passkey).map_err(|_| unreadable())?;
         let label = label.chars().filter(|c| !c.is_control()).take(40).collect();
         let key = Some(key_of(passkey.cred_id()));
         let made = self.credential(&name, CredentialKind::Passkey, body);
-        self.keep_enrolled(link, &name, vec![KeptCredential { key, label, ..made }]).await?;
+        let made = KeptCredential { key, label, ..made };
+        match whose {
+            MakeFor::Link(code, _) => {
+                let link = self.use_link(code, &name).await?;
+                self.keep_enrolled(link, &name, vec![made]).await?;
+            }
+            MakeFor::Session(_) if self.passkeys(&name).await?.len() >= PASSKEYS_MAX => {
+                return Err(Refused::NotRight.into());
+            }
+            MakeFor::Session(_) => self.keep(made, Vec::new()).await?,
+        }
         self.note(Some(&name), Happened::PasskeyAdded, &By::Itself(device.clone()), "").await?;
         match whose {
             MakeFor::Link(..) => self.let_in(&name, device, None, "passkey").await.map(Some),

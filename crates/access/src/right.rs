@@ -143,7 +143,7 @@ rights! {
     Propose: "Propose what needs a second person: a waiver, a refund above the limit, an identity override, skipping a wait.", only(&[Care, Shop, Finance, Fraud, Supervisor]), Open;
     Approve: "Approve or turn down what somebody else proposed, bound to its content.", only(DECIDING), Open, fresh;
     SeeBoard: "See the pictures: cases by stage, ageing, refunds due, breaches.", only(&[Finance, Fraud, Supervisor]), Always;
-    ImportLines: "Take in an operator's export of lines.", only(&[Admin]), Always;
+    ImportLines: "Take in an operator's export of lines.", only(&[Admin]), Always, fresh;
     Accounts: "Make, change and disable accounts; end anybody's sessions.", only(&[Admin]), Always, fresh;
     Sandbox: "Move the sandbox's clock and set its faults. Its routes exist only when nothing real is connected.", only(Role::ALL), Always;
 }

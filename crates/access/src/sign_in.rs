@@ -1,8 +1,11 @@
 //! Signing in with name, password and code, and proving it anew. One answer for whatever is wrong, and the same work before it.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use masalama_core::port::{CredentialKind, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
+use masalama_core::role::Role;
 
 use crate::device::Device;
 use crate::fault::AccessFault;
@@ -27,6 +30,8 @@ const SHOWN_BYTES_MAX: usize = 1_024;
 pub struct SignedIn {
     /// Who.
     pub name: StaffName,
+    /// In which roles.
+    pub roles: BTreeSet<Role>,
     /// What the browser shows from now on.
     pub token: Token,
     /// What tells the device again next time; not a credential.
@@ -144,7 +149,9 @@ impl Access {
             ends_at: after(self.now(), DEVICE_KNOWN_FOR),
         };
         self.store().ticket_put(ticket).await?;
-        Ok(SignedIn { name: name.clone(), token, device: known })
+        let account = self.store().account(name.clone()).await?;
+        let roles = account.map(|account| account.roles).unwrap_or_default();
+        Ok(SignedIn { name: name.clone(), roles, token, device: known })
     }
 
     /// The device, if this account signed in from it before.

@@ -16,7 +16,8 @@ says when the page is stale (`MASALAMA_GOLDEN=write cargo test -p masalama-acces
 - The other columns are roles of staff; one person may have several. A role gives no right but its own column's.
 - *fresh*: the session must have proved itself within the last five minutes, with password and code or a passkey.
 - *open*: only until the case has ended: settled, and erased where it must be. What is finer than that, the rules of the case decide.
-- A program that shows the credential of a case counts as fresh: it has shown it in this very request.
+- A program that shows the credential of a case counts as fresh: it has shown it in this very request. To say where money goes it names the
+  document too, as a person does on the page.
 - Somebody is always an admin: the last one can be neither disabled nor demoted, not by a provider of identities either. Where its roles take
   that one away, the person keeps it beside them until another admin is there, and the log says so.
 - A stop link names its case itself: the rules of the case see that nothing happens once it has ended.

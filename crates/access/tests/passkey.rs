@@ -191,6 +191,25 @@ async fn a_passkey_is_added_with_a_fresh_proof_and_steps_up_its_own_account() {
 }
 
 #[tokio::test]
+async fn a_new_link_takes_the_lost_device_away() {
+    // Whoever found or took a device must not come in with it once its owner has enrolled anew, nor stay in where it is signed in.
+    let (bed, lost) = enrolled().await;
+    let ceremony = bed.access.ask_passkey().await.unwrap();
+    let signed = shown(&bed, &ceremony.ticket, &lost.show(&ceremony, HOME, SHOWN)).await.unwrap();
+    let link = bed.access.link(&staff("care-1"), &By::CommandLine).await.unwrap();
+    let mut fresh = Authenticator::new(8);
+    let whose = MakeFor::Link(&link.code, None);
+    let ceremony = bed.access.make_passkey(whose).await.unwrap();
+    let answer = fresh.make(&ceremony);
+    bed.access.keep_passkey(whose, &ceremony.ticket, &answer, "", &device()).await.unwrap().unwrap();
+    assert_eq!(bed.access.staff(&signed.token).await.unwrap(), None, "its session has ended");
+    let ceremony = bed.access.ask_passkey().await.unwrap();
+    assert!(is_refused(&shown(&bed, &ceremony.ticket, &lost.show(&ceremony, HOME, SHOWN)).await));
+    let ceremony = bed.access.ask_passkey().await.unwrap();
+    shown(&bed, &ceremony.ticket, &fresh.show(&ceremony, HOME, SHOWN)).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_last_way_in_cannot_be_removed() {
     // Whoever removes the only passkey would be locked out; so would two requests at once that take one of two each.
     let (bed, _) = enrolled().await;
