@@ -17,7 +17,8 @@ pub use api::{App, Press, PressFault, SandboxFace, SandboxSaid, StaffToken, open
 /// Everything that is served.
 pub fn router(app: App) -> Router {
     let is_encrypted = app.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let outside = frame::Outside { is_encrypted, proxies: app.trusted_proxies.clone() };
     let face = Arc::new(api::Face::new(app));
-    let routes = frame::guarded(api::router(&face), is_encrypted).with_state(Arc::clone(&face));
+    let routes = frame::guarded(api::router(&face), outside).with_state(Arc::clone(&face));
     pages::for_people(routes, &face)
 }

@@ -1,5 +1,6 @@
 //! A bed for the interface: memory store, sandbox operator with a clock that stands still, the router, and a worker drained by hand.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -97,6 +98,9 @@ impl Answered {
     }
 }
 
+/// Where the proxy in front of the server is.
+pub(crate) const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 impl Bed {
     /// With a sandbox.
     pub(crate) fn new() -> Self {
@@ -138,6 +142,7 @@ impl Bed {
             policies: Arc::clone(&POLICIES),
             staff_token: StaffToken::new(TOKEN),
             public_url: None,
+            trusted_proxies: vec![PROXY],
             sandbox: has_sandbox.then_some(face),
             public_key: SigningKey::new(SIGNING).verifying().to_string(),
             is_sandbox: true,

@@ -90,6 +90,7 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         policies: built.policies,
         staff_token: StaffToken::new(&built.staff_token),
         public_url: built.public_url,
+        trusted_proxies: built.trusted_proxies,
         sandbox: sandbox.map(|sandbox| Arc::new(sandbox) as Arc<dyn SandboxFace>),
         public_key: built.public_key,
         is_sandbox: built.is_sandbox,

@@ -38,6 +38,10 @@ pub(super) fn check(settings: &Settings) -> Result<(), Found> {
             return Err(found(&path, Problem::OutOfRange { found: found_value, min, max }));
         }
     }
+    // People reach an encrypted address through a proxy: unnamed, it would be the one caller all limits are counted for.
+    if settings.access.public_url.starts_with("https://") && settings.server.trusted_proxies.is_empty() {
+        return Err(found(&["access", "public_url"], Problem::NeedsProxy));
+    }
     check_inventory(&settings.inventory)?;
     if settings.systems.len() > SYSTEMS_MAX {
         let problem =

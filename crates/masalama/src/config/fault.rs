@@ -38,6 +38,8 @@ pub(crate) enum Problem {
     OutOfRange { found: u64, min: u64, max: u64 },
     /// Another key is needed with it.
     Needs { key: &'static str },
+    /// Nobody says which proxy stands in front.
+    NeedsProxy,
     /// The key belongs to another connector.
     Unused { connector: &'static str },
     /// Another key says the same.
@@ -60,6 +62,10 @@ impl fmt::Display for Problem {
             Self::OutOfRange { found, min, max } => {
                 write!(f, "it is {found}; write a number from {min} to {max}")
             }
+            Self::NeedsProxy => f.write_str(
+                "an https address is reached through a proxy; name it, such as `trusted_proxies = [\"127.0.0.1\"]` under [server], and let it add \
+                 its caller to X-Forwarded-For",
+            ),
             Self::Needs { key } => write!(f, "this connector needs `{key}`; add it"),
             Self::Unused { connector } => {
                 write!(

@@ -4,7 +4,7 @@ mod check;
 mod fault;
 mod shown;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use masalama_access::OidcSettings;
@@ -67,16 +67,18 @@ impl Settings {
 }
 
 /// Where the server listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
     /// The address.
     pub(crate) listen: SocketAddr,
+    /// The proxies in front of it. From which address a request comes is what they add to `X-Forwarded-For`.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8668)) }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8668)), trusted_proxies: Vec::new() }
     }
 }
 

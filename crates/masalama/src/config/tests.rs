@@ -47,6 +47,10 @@ fn each_fault_names_its_line_and_key_and_what_would_be_right() {
         ),
         ("a = [", "masalama.toml:1: this is not TOML: "),
         (
+            "[access]\npublic_url = \"https://cease.example.om\"",
+            "masalama.toml:2: access.public_url: an https address is reached through a proxy; name it",
+        ),
+        (
             "[[system]]\nname = \"hlr\"\nkind = \"hlr\"\nconnector = \"by-hand\"\n\n[[system]]\nname = \"hlr\"\nkind = \"hss\"\nconnector = \"by-hand\"",
             "masalama.toml:7: system.1.name: another system has this name; give each its own",
         ),

@@ -7,6 +7,7 @@ mod sandbox;
 mod served;
 mod systems;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,6 +138,8 @@ pub(crate) struct Built {
     pub(crate) access: Access,
     /// Where browsers reach the server, if that is known.
     pub(crate) public_url: Option<String>,
+    /// The proxies in front of it.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
     /// The operator's records.
     pub(crate) inventory: Arc<dyn Inventory>,
     /// The packs in force.
@@ -215,6 +218,7 @@ fn assemble(
         worker,
         access,
         public_url,
+        trusted_proxies: settings.server.trusted_proxies.clone(),
         inventory,
         policies,
         sandbox,

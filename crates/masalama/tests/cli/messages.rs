@@ -97,7 +97,7 @@ fn configuration(mail: &Foreign, texts: &Foreign, secrets: &Path) -> String {
             .concat();
     let (certificate, secret) = (mail.folder.path().join("cert.pem"), secrets.display());
     format!(
-        "[access]\npublic_url = \"https://lines.example.om/\"\n[sandbox]\nlines = {LINES}\n{others}\
+        "[server]\ntrusted_proxies = [\"127.0.0.1\"]\n[access]\npublic_url = \"https://lines.example.om/\"\n[sandbox]\nlines = {LINES}\n{others}\
          [[system]]\nname = \"mail\"\nkind = \"messaging\"\nconnector = \"smtp\"\n\
          smtp = {{ host = \"localhost\", port = {}, from = \"lines@operator.example\", user = \"masalama\", \
          password_file = \"{secret}\", ca_file = \"{}\" }}\n\

@@ -1,5 +1,6 @@
 //! What the interface stands on: the desk, the operator's records, the packs, and the keys to all of it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::{Span, Timestamp};
@@ -45,6 +46,8 @@ pub struct App {
     pub engine_runs: watch::Receiver<bool>,
     /// The address people reach us at, `https://…`; nothing on loopback.
     pub public_url: Option<String>,
+    /// Proxies in front of the server, whose word on their callers counts.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The zone of days before a plan names one.
     pub zone: Zone,
     /// Prints papers.

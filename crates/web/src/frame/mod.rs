@@ -8,6 +8,7 @@ mod cookies;
 mod forgery;
 mod gate;
 mod page;
+mod peer;
 mod posted;
 mod serve;
 
@@ -17,4 +18,4 @@ pub(crate) use forgery::FormKey;
 pub(crate) use gate::{Gate, Surface, see_other};
 pub(crate) use page::{Frame, Head, html, voice_of};
 pub(crate) use posted::{FORM_BYTES_MAX, Posted, read_upload};
-pub(crate) use serve::{fresh, guarded};
+pub(crate) use serve::{Outside, fresh, guarded};

@@ -1,6 +1,7 @@
 //! Around every route: limits, headers, the log, and a problem for whatever no route answers.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 
+use super::peer::name_caller;
 use crate::api::{Problem, fresh_id};
 use masalama_language as language;
 
@@ -42,13 +44,22 @@ pub(crate) fn fresh() -> String {
     masalama_core::commitment::Digest::from_bytes(bytes).to_string()[..22].to_owned()
 }
 
-/// The routes with all that is around them. `is_encrypted`: people reach us by encrypted transport only.
-pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, is_encrypted: bool) -> Router<S> {
+/// What stands between people and us.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outside {
+    /// Do people reach us by encrypted transport only?
+    pub(crate) is_encrypted: bool,
+    /// Proxies of ours, whose word on their callers counts.
+    pub(crate) proxies: Vec<IpAddr>,
+}
+
+/// The routes with all that is around them.
+pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(routes: Router<S>, outside: Outside) -> Router<S> {
     routes
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_verb)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Arc::new(is_encrypted), around))
+        .layer(from_fn_with_state(Arc::new(outside), around))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(SMALL_BYTES_MAX).and(is_for_people)))
 }
 
@@ -82,9 +93,10 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     Problem::fault_with(StatusCode::INTERNAL_SERVER_ERROR, id).into_response()
 }
 
-/// Gives up on what takes too long, sets the headers every answer has, says a refusal in the caller's language, and logs the route, never the address.
-async fn around(State(is_encrypted): State<Arc<bool>>, mut request: Request, next: Next) -> Response {
+/// Names the caller, gives up on what takes too long, sets the headers every answer has, says a refusal in the caller's language, and logs the route, never the address.
+async fn around(State(outside): State<Arc<Outside>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
+    name_caller(&outside.proxies, &mut request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|sent| sent.to_str().ok());
@@ -104,7 +116,7 @@ async fn around(State(is_encrypted): State<Arc<bool>>, mut request: Request, nex
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = problem.in_language(language).into_response();
     }
-    set_headers(&mut response, &nonce, is_personal, *is_encrypted);
+    set_headers(&mut response, &nonce, is_personal, outside.is_encrypted);
     let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (status, route) = (response.status().as_u16(), route.as_deref().unwrap_or("none"));
     tracing::debug!(%method, route, status, took_ms, "a request was answered");
@@ -149,7 +161,7 @@ mod tests {
 
     async fn answer_of(routes: Router) -> (StatusCode, ProblemJson) {
         let request = Request::get("/bug").body(Body::empty()).unwrap();
-        let response = guarded(routes, false).oneshot(request).await.unwrap();
+        let response = guarded(routes, Outside::default()).oneshot(request).await.unwrap();
         let status = response.status();
         let body = to_bytes(response.into_body(), 10_000).await.unwrap();
         (status, serde_json::from_slice(&body).unwrap())

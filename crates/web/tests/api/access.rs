@@ -1,11 +1,14 @@
 //! Who is let in, and what the answer says to whoever is not.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use masalama_core::line::LineKind;
 use serde_json::json;
 
-use crate::bed::{Bed, TOKEN, request};
+use crate::bed::{Bed, PROXY, TOKEN, request};
 
 // A wrong credential, another case's, none, and no such case at all are answered byte for byte alike.
 #[tokio::test]
@@ -147,6 +150,27 @@ async fn guessing_is_slowed() {
         "staff are known"
     );
     bed.open(&request(&bed.line(LineKind::Postpaid).await)).await;
+}
+
+// Behind a proxy everybody comes from the proxy: whoever floods a line from one place must not keep its owner out, who comes from another.
+#[tokio::test]
+async fn callers_behind_a_proxy_are_counted_apart() {
+    let bed = Bed::new();
+    let own = request(&bed.line(LineKind::Prepaid).await);
+    let mut guess = own.clone();
+    guess["activated_on"] = json!("2001-01-01");
+    let post = async |from: &str, body: &serde_json::Value| {
+        let sent = Request::post("/v1/cases")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("x-forwarded-for", format!("192.0.2.1, {from}"))
+            .extension(ConnectInfo(SocketAddr::new(PROXY, 4_711)));
+        bed.send(sent.body(Body::from(body.to_string())).unwrap()).await.status
+    };
+    for _ in 0..30 {
+        assert_eq!(post("203.0.113.7", &guess).await, StatusCode::CREATED);
+    }
+    assert_eq!(post("203.0.113.7", &guess).await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(post("203.0.113.8", &own).await, StatusCode::CREATED);
 }
 
 // A refusal is said in the language the caller names.
