@@ -140,7 +140,7 @@ rights! {
     ResolveUnknown: "Say what became of an effect nobody could tell, with evidence.", only(&[Network, Finance, Supervisor]), Open;
     Decide: "Let a parked case go on.", only(&[Fraud, Supervisor]), Open;
     Hold: "Hold a case.", own_and(ON_CASES), Open;
-    Propose: "Propose what needs a second person: a waiver, a refund above the limit, an identity override, skipping a wait.", only(&[Care, Shop, Finance, Fraud, Supervisor]), Open;
+    Propose: "Propose what needs a second person: a waiver, a refund above the limit, an identity override, skipping a wait; take one's own proposal back.", only(&[Care, Shop, Finance, Fraud, Supervisor]), Open;
     Approve: "Approve or turn down what somebody else proposed, bound to its content.", only(DECIDING), Open, fresh;
     SeeBoard: "See the pictures: cases by stage, ageing, refunds due, breaches.", only(&[Finance, Fraud, Supervisor]), Always;
     ImportLines: "Take in an operator's export of lines.", only(&[Admin]), Always, fresh;

@@ -68,7 +68,9 @@ impl Role {
     #[must_use]
     pub fn needed(case: &Case, step: StepIndex, why: NeedWhy) -> Self {
         match why {
-            NeedWhy::Step | NeedWhy::Stuck => Self::of(case.planned(step).kind),
+            NeedWhy::Step => Self::of(case.planned(step).kind),
+            NeedWhy::Stuck if case.waits_for_papers(step) => Self::of(case.planned(step).kind),
+            NeedWhy::Stuck => Self::looking(case.planned(step).kind),
             NeedWhy::Parked => match &case.parked {
                 Some((_, ParkedFor::LineChanged { .. })) => Self::Fraud,
                 Some((_, ParkedFor::DuesCameUp | ParkedFor::Poison { .. })) | None => Self::Supervisor,
@@ -80,6 +82,17 @@ impl Role {
             NeedWhy::RefundAbove => Self::Finance,
             NeedWhy::Proposed => Self::Supervisor,
             NeedWhy::Complained => Self::Care,
+        }
+    }
+
+    /// In whose queue a step waits that was refused, or of which nobody can tell: who looks after the system that was asked, and may say what became
+    /// of it.
+    const fn looking(step: StepKind) -> Self {
+        match Self::of(step) {
+            Self::Finance => Self::Finance,
+            // Identity and the last looks read the line in its registers.
+            Self::Network | Self::Shop | Self::Fraud => Self::Network,
+            Self::Care | Self::Logistics | Self::Supervisor | Self::Admin => Self::Supervisor,
         }
     }
 
@@ -181,6 +194,18 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // What became of an effect is said by the network, finance or a supervisor; it must not wait in a queue whose readers may not say it.
+    #[test]
+    fn what_nobody_can_tell_waits_for_who_may_say_it() {
+        for step in StepKind::ALL {
+            let role = Role::looking(*step);
+            assert!(matches!(role, Role::Network | Role::Finance | Role::Supervisor), "{step:?}: {role:?}");
+        }
+        assert_eq!(Role::looking(StepKind::BookPickup), Role::Supervisor);
+        assert_eq!(Role::looking(StepKind::RereadBeforeDelete), Role::Network);
+        assert_eq!(Role::looking(StepKind::PayRefund), Role::Finance);
+    }
 
     // A role is called the same on the wire, in configuration and in code.
     #[test]

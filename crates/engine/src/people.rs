@@ -46,6 +46,8 @@ pub struct Revealed {
     pub refund_destination: Option<Hidden>,
     /// Where a device is picked up.
     pub pickup_address: Option<Hidden>,
+    /// What was written in complaints, in the order they came.
+    pub complaints: Vec<Hidden>,
 }
 
 /// A text that hides itself in logs.
@@ -79,6 +81,7 @@ impl Revealed {
             contact_email: personal.claim.contact_email.clone(),
             refund_destination: personal.refund_destination.clone().map(Hidden),
             pickup_address: personal.pickup_address.clone().map(Hidden),
+            complaints: personal.complaints.values().cloned().map(Hidden).collect(),
         }
     }
 
@@ -93,6 +96,7 @@ impl Revealed {
             (PersonalField::ContactEmail, self.contact_email.is_some()),
             (PersonalField::RefundDestination, self.refund_destination.is_some()),
             (PersonalField::PickupAddress, self.pickup_address.is_some()),
+            (PersonalField::Complaints, !self.complaints.is_empty()),
         ];
         let there = maybe.into_iter().filter(|(_, is_there)| *is_there).map(|(field, _)| field);
         [PersonalField::Iccid, PersonalField::Document].into_iter().chain(there).collect()
@@ -216,7 +220,23 @@ impl Desk {
         .await
     }
 
-    /// A member of staff turns a proposal down, or takes his own back.
+    /// A member of staff takes his own proposal back.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `not-allowed` for somebody else's, `not-asked` when there is no such proposal or it is settled, `bad-input` without a reason.
+    pub async fn take_back(&self, case: CaseId, by: Actor, seq: u32, note: &str) -> Result<(), Said> {
+        let note = said(note)?;
+        self.change(case, by.clone(), |journal, _| {
+            let proposed = journal.case.proposed(seq).ok_or(RefusalCode::NotAsked)?;
+            if by != Actor::Staff(proposed.by.clone()) {
+                return Err(RefusalCode::NotAllowed);
+            }
+            Ok(Fact::TurnedDown { proposal: seq, note: note.clone() })
+        })
+        .await
+    }
+
+    /// A member of staff turns a proposal down.
     ///
     /// # Errors
     /// [`Said::Refused`]: `not-asked` when there is no such proposal or it is settled, `bad-input` without a reason.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, Progress};
+use super::{Case, Progress, StuckWhy};
 use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
 use crate::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment};
 use crate::commitment::Digest;
@@ -42,6 +42,14 @@ impl Case {
     #[must_use]
     pub fn stands_still(&self) -> bool {
         self.held.is_some() || self.parked.is_some()
+    }
+
+    /// Does the step wait for somebody to see papers, because what was given does not match the records?
+    #[must_use]
+    pub fn waits_for_papers(&self, step: StepIndex) -> bool {
+        let state = self.state(step);
+        let is_claim = matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. });
+        is_claim && state.evidence.is_some()
     }
 
     /// Would the step pay a refund above the limit that no second member of staff has approved as it stands?

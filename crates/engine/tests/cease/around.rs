@@ -19,7 +19,7 @@ use masalama_core::refusal::RefusalCode as R;
 use masalama_core::request::Reason;
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{ProposalState, Said, SearchKey, StopToken};
+use masalama_engine::{Hidden, ProposalState, Said, SearchKey, StopToken};
 
 use crate::bed::{Bed, Errand, People, doer, request, staff, start};
 
@@ -125,6 +125,13 @@ async fn seeing_numbers_is_on_record_without_them() {
         assert!(!stored.contains(number));
         assert!(!format!("{shown:?}").contains(number));
     }
+    bed.desk.complain(case, Actor::Subscriber, ComplaintAbout::TooSlow, "call me on 92123456").await.unwrap();
+    let shown = bed.desk.reveal(case, staff("care-1"), "he complained").await.unwrap();
+    assert_eq!(shown.complaints.iter().map(Hidden::unmasked).collect::<Vec<_>>(), ["call me on 92123456"]);
+    let view = bed.view(case).await;
+    let Fact::Revealed { fields, .. } = &view.records.last().unwrap().fact else { panic!("{view:?}") };
+    assert!(fields.contains(&PersonalField::Complaints), "{fields:?}");
+    assert_eq!(fields.contains(&PersonalField::ContactEmail), shown.contact_email.is_some());
     bed.run_to_rest(&mut [People::new(case, &line, Errand::All)]).await;
     assert_eq!(refused(bed.desk.reveal(case, staff("care-1"), "late").await), R::NotAsked, "they are erased");
 }

@@ -37,7 +37,8 @@ column-hand = الجهة المنفّذة
 
 # قائمة المهام.
 queue-means = ما ينتظر الموظفين، والأقرب موعدًا أولًا.
-queue-whose = اعرض
+queue-whose = مهام مَن
+queue-show = اعرض
 queue-mine = أدواري
 queue-all = كل الأدوار
 queue-empty = لا شيء ينتظر هنا.
@@ -140,6 +141,8 @@ proposal-by = اقترحه { $name } في { $date }
 proposal-amount = المبلغ: { $amount }
 proposal-content = من يعتمد يعتمد هذا المضمون بعينه:
 proposal-own = أنت من اقترح هذا، ويلزم أن يعتمده غيرك.
+take-back-why = سبب سحب الاقتراح
+take-back-go = اسحب اقتراحي
 approve-go = اعتمد هذا بعينه
 turn-down-why = سبب الرفض
 turn-down-go = ارفض
@@ -191,8 +194,9 @@ call-wanted = اليوم المطلوب لانتهاء الخدمة، وإن ت�
 call-open = استلم الطلب
 call-received = استُلم الطلب
 call-credential = رمز الملف
-call-credential-means = به يُفتح الملف. يظهر الآن فقط: أملِه في مجموعات من أربعة، أو اطبع هذه الصفحة. ويُرسل مع الإيصال أيضًا إن ذُكر بريد إلكتروني.
+call-credential-means = به يُفتح الملف. يظهر الآن فقط: أملِه في مجموعات من أربعة، أو اطبع هذه الصفحة. ولا يُرسل بأي وسيلة. ومن يفقده يراجع أحد فروعنا ومعه وثيقته، فيتولى الموظفون الأمر نيابةً عنه.
 call-unreadable = تعذّرت قراءة هذا. اسأل مرة أخرى:
+call-no-contact = اذكر رقمًا أو بريدًا إلكترونيًا، فبدونه لا يمكن الوصول إلى صاحب الطلب بعد إيقاف الخط.
 call-another = استلم طلبًا آخر
 call-print = للطباعة استخدم أمر الطباعة في المتصفح، ولا يُطبع إلا الإيصال.
 
@@ -252,6 +256,8 @@ evidence-proof = إثبات من { $node }
 evidence-attested = بإقرار { $names }
 paper-get = نزّل الورقة الموقّعة
 see-below = انظر هناك
+task-not-yours = من يستطيع ذلك: { $roles }.
+task-by-person = لا يفعل هذا إلا صاحب الطلب، ويعيد النظام النظر فيه تلقائيًا.
 card-masked = مُقنَّع
 picture-see = اعرض الصورة
 

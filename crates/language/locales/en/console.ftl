@@ -37,7 +37,8 @@ column-hand = Hand
 
 # The work queue.
 queue-means = What waits for staff, the earliest due first.
-queue-whose = Show
+queue-whose = Whose tasks
+queue-show = Show
 queue-mine = My roles
 queue-all = All roles
 queue-empty = Nothing waits here.
@@ -140,6 +141,8 @@ proposal-by = Proposed by { $name } on { $date }
 proposal-amount = Sum: { $amount }
 proposal-content = Whoever approves, approves exactly this content:
 proposal-own = You proposed this; somebody else must approve it.
+take-back-why = Why you take it back
+take-back-go = Take my proposal back
 approve-go = Approve exactly this
 turn-down-why = Why not
 turn-down-go = Turn down
@@ -191,8 +194,9 @@ call-wanted = Day the service is to end; as soon as the rules allow if empty
 call-open = Receive the request
 call-received = The request is received
 call-credential = Credential
-call-credential-means = It opens the case. It is shown now and not again: dictate it in groups of four, or print this page. It goes out with the receipt too, if an e-mail address was given.
+call-credential-means = It opens the case. It is shown now and not again: dictate it in groups of four, or print this page. Nothing sends it. Who loses it comes to a shop with the document; staff then act in his name.
 call-unreadable = This cannot be read. Ask once more:
+call-no-contact = Give a number or an e-mail address: without one nobody can reach the person once the line is off.
 call-another = Take another request
 call-print = To print: Ctrl and P, only the receipt is printed.
 
@@ -252,6 +256,8 @@ evidence-proof = proof from { $node }
 evidence-attested = vouched for by { $names }
 paper-get = Get the signed paper
 see-below = See there
+task-not-yours = This can be done by: { $roles }.
+task-by-person = Only the person can do this. Masalama looks again by itself.
 card-masked = masked
 picture-see = See the picture
 

@@ -37,7 +37,8 @@ column-hand = 执行方
 
 # 待办队列.
 queue-means = 等待工作人员处理的事项，期限最早的在前。
-queue-whose = 显示
+queue-whose = 谁的任务
+queue-show = 显示
 queue-mine = 我的岗位
 queue-all = 全部岗位
 queue-empty = 此处没有待办事项。
@@ -140,6 +141,8 @@ proposal-by = 由 { $name } 于{ $date }提出
 proposal-amount = 金额：{ $amount }
 proposal-content = 批准即批准以下确切内容：
 proposal-own = 此事项由您提出，须由他人批准。
+take-back-why = 撤回理由
+take-back-go = 撤回我的提议
 approve-go = 批准以上内容
 turn-down-why = 驳回理由
 turn-down-go = 驳回
@@ -191,8 +194,9 @@ call-wanted = 希望终止的日期；留空则按规定尽快
 call-open = 受理申请
 call-received = 申请已受理
 call-credential = 凭据
-call-credential-means = 凭此打开个案。只在此时显示：请四位一组口述，或打印本页。如留有电子邮箱，也会随回执发送。
+call-credential-means = 凭此打开个案。只在此时显示：请四位一组口述，或打印本页。系统不会另行发送。遗失者请携带证件到营业厅，由工作人员代为办理。
 call-unreadable = 无法读取，请再问一次：
+call-no-contact = 请填写电话号码或电子邮箱：否则停机后无法联系到本人。
 call-another = 受理另一申请
 call-print = 打印：使用浏览器打印功能，只打印回执。
 
@@ -252,6 +256,8 @@ evidence-proof = 来自 { $node } 的证明
 evidence-attested = 经 { $names } 声明
 paper-get = 下载签名文件
 see-below = 查看该处
+task-not-yours = 可办理的岗位：{ $roles }。
+task-by-person = 只能由本人办理，系统会自动再次查看。
 card-masked = 已遮蔽
 picture-see = 查看图片
 

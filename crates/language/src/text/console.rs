@@ -11,7 +11,7 @@ texts! {
     ColumnDue, ColumnTask, ColumnCase, ColumnRole, ColumnSince, ColumnStage, ColumnKind, ColumnOperator,
     ColumnReceived, ColumnEnd, ColumnStanding, ColumnStep, ColumnHand,
     // The work queue.
-    QueueMeans, QueueWhose, QueueMine, QueueAll, QueueEmpty, DueOverdue, DueSoon, DueNone, BreachesSoon,
+    QueueMeans, QueueWhose, QueueShow, QueueMine, QueueAll, QueueEmpty, DueOverdue, DueSoon, DueNone, BreachesSoon,
     // Search.
     SearchMeans, SearchWhat, SearchBy, SearchDetect, SearchGo, SearchNone, SearchCases, SearchLine,
     SearchUnreadable,
@@ -31,7 +31,7 @@ texts! {
     ContactChange, ContactPhone, ContactMail,
     // A case: a second person.
     ProposalsHeading, ProposeHeading, ProposeWhat, ProposeStep, ProposeNote, ProposeGo, ProposalBy, ProposalAmount,
-    ProposalContent, ProposalOwn, ApproveGo, TurnDownWhy, TurnDownGo, ProposedOpen, ProposedApproved,
+    ProposalContent, ProposalOwn, TakeBackWhy, TakeBackGo, ApproveGo, TurnDownWhy, TurnDownGo, ProposedOpen, ProposedApproved,
     ProposedTurnedDown, ProposedStale,
     // A case: complaints and pictures.
     ComplaintsHeading, ComplaintNew, ComplaintAbout, ComplaintText, ComplaintTake, ComplaintDue, ComplaintAnswered,
@@ -42,7 +42,7 @@ texts! {
     // Taking a request.
     CallMeans, CallChannel, CallSpeaks, CallShow, CallScript, CallReadAloud, CallFind, CallFields, CallDocumentKind,
     CallDocumentNumber, CallDateKind, CallPurchased, CallActivated, CallDate, CallWanted, CallOpen, CallReceived,
-    CallCredential, CallCredentialMeans, CallUnreadable, CallAnother, CallPrint,
+    CallCredential, CallCredentialMeans, CallUnreadable, CallNoContact, CallAnother, CallPrint,
     // Sentences to read aloud.
     SayGreeting, SayNoCodes, SayCard, SayDocument, SayDate, SayContact, SayReason, SayDay, SayRepeat, SayReceipt,
     SayNext, SaySearch,
@@ -54,7 +54,7 @@ texts! {
     KeysMeans, KeysKey, KeysThis, KeysDown, KeysUp, KeysLeave, KeysGoThen, KeysSwitchOff, KeysSwitchOn,
     // What came of a step.
     EvidenceReference, EvidenceLine, EvidencePrice, EvidenceDues, EvidenceUsage, EvidenceBill, EvidenceProof,
-    EvidenceAttested, PaperGet, SeeBelow, CardMasked, PictureSee,
+    EvidenceAttested, PaperGet, SeeBelow, TaskNotYours, TaskByPerson, CardMasked, PictureSee,
     // Records in a word.
     FactReceived, FactPlanned, FactAmended, FactIntended, FactAnswered, FactFound, FactElapsed, FactSkipped,
     FactAttested, FactResolved, FactChosen, FactIssued, FactParked, FactDecided, FactRetractAsked, FactHeld,

@@ -151,6 +151,12 @@ impl CallPage {
         self.voice.text(text)
     }
 
+    /// The same page with a case, from which ways lead back to it.
+    fn with(self, body: Body) -> Self {
+        let body = body.on_call(&self.after());
+        Self { body: Some(body), ..self }
+    }
+
     /// A sentence in every language, the caller's first.
     fn aloud(&self, text: &ConsoleText) -> Line {
         aloud(*text, self.caller, self.voice.language())
@@ -209,15 +215,14 @@ async fn show(
     if let Some(case) = asked.case {
         let case = CaseId::parse(&case).ok_or(Problem::refused(RefusalCode::NoSuchCase))?;
         let view = app.desk.view(case).await?;
-        page.body = Some(Body::of(&app, &view, &frame, &member).on_call());
+        page = page.with(Body::of(&app, &view, &frame, &member));
     }
     Ok(html(&page))
 }
 
 /// The call page around a case, after something was said of it.
 pub(super) fn around(frame: &Frame, member: &Member, body: Body) -> Response {
-    let page = CallPage { body: Some(body.on_call()), ..CallPage::of(frame, member, CallForm::default()) };
-    html(&page)
+    html(&CallPage::of(frame, member, CallForm::default()).with(body))
 }
 
 async fn said(
@@ -246,7 +251,7 @@ async fn look(app: &Shared, frame: &Frame, member: &Member, form: CallForm) -> R
     match find(app, &asked, frame.voice).await {
         Ok(Found::Case(case)) => {
             let view = app.desk.view(case).await?;
-            page.body = Some(Body::of(app, &view, frame, member).on_call());
+            page = page.with(Body::of(app, &view, frame, member));
         }
         Ok(Found::Rows(rows)) => page.found = Some(rows),
         Err(problem) if problem.refusal() == Some(RefusalCode::BadInput) => {
@@ -270,7 +275,11 @@ async fn open(app: &Shared, frame: &Frame, member: &Member, form: CallForm) -> R
     };
     let request = match form.request(app, frame.voice.language()) {
         Ok(request) => request,
-        Err(wrong) => return refused(form, frame.voice.text(ConsoleText::CallUnreadable), wrong),
+        Err(wrong) => {
+            let is_unreachable = form.has_no_contact() && wrong == ["contact", "email"];
+            let why = if is_unreachable { ConsoleText::CallNoContact } else { ConsoleText::CallUnreadable };
+            return refused(form, frame.voice.text(why), wrong);
+        }
     };
     let name = member.name.clone().ok_or(Problem::refused(RefusalCode::NotAllowed))?;
     let once = format!("console.{}.{}", name.as_str(), form.once);
@@ -299,12 +308,11 @@ async fn received(
             credential_groups: groups(receipted.credential.reveal()),
             case,
         }),
-        body: Some(Body::of(app, &view, frame, member).on_call()),
         ..CallPage::of(
             frame,
             member,
             CallForm { channel: form.channel, speak: form.speak, ..CallForm::default() },
         )
     };
-    Ok(html(&page))
+    Ok(html(&page.with(Body::of(app, &view, frame, member))))
 }

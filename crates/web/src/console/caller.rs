@@ -54,6 +54,9 @@ impl CallForm {
         let contact_msisdn = take(&mut wrong, "contact", contact);
         let contact_email =
             take(&mut wrong, "email", optional(&self.email, |typed| Email::parse(typed).ok()));
+        if self.has_no_contact() {
+            wrong.extend(["contact", "email"]);
+        }
         let wanted: Option<Option<Date>> = optional(&self.wanted_on, |typed| typed_date(typed).ok());
         let wanted_on = take(&mut wrong, "wanted_on", wanted);
         let reason = take(&mut wrong, "reason", read(&self.reason));
@@ -76,7 +79,12 @@ impl CallForm {
                 language: self.speak(agent),
             })
         };
-        whole().ok_or(wrong)
+        if wrong.is_empty() { whole().ok_or(wrong) } else { Err(wrong) }
+    }
+
+    /// Could nobody be reached?
+    pub(super) fn has_no_contact(&self) -> bool {
+        self.contact.trim().is_empty() && self.email.trim().is_empty()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every no is a page too: [`for_people`] stands around all routes. [`CaseWords`] puts a case into words once, for the page and for the text of an export.
 
 mod about;
+mod groups;
 mod guide;
 mod papers;
 mod people;
@@ -12,6 +13,7 @@ mod words;
 
 use crate::api::Route;
 
+pub(crate) use groups::{Group, groups};
 pub(crate) use papers::{OfferedPaper, offered};
 pub(crate) use people::for_people;
 pub(crate) use problem::problem_page;

@@ -9,14 +9,13 @@ use masalama_core::calendar::Zone;
 use masalama_core::case::Stage;
 use masalama_core::hold::HeldWhy;
 use masalama_core::plan::Hand;
-use masalama_core::step::Branch;
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
 use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_task, shown};
-use crate::api::view::{CaseJson, ProgressWord};
+use crate::api::view::CaseJson;
 use crate::api::{Asked, Problem, Route, Shared, get};
 use crate::frame::{Frame, Head, html};
-use crate::pages::StepWords;
+use crate::pages::{Group, groups};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -38,15 +37,6 @@ struct Back {
 struct Next {
     text: String,
     is_yours: bool,
-}
-
-/// The steps of one branch.
-struct Group {
-    title: String,
-    progress: String,
-    steps: Vec<StepWords>,
-    is_open: bool,
-    is_done: bool,
 }
 
 #[derive(Template)]
@@ -103,7 +93,7 @@ async fn page(
         done,
         all,
         progress: voice.text_with(PortalText::StepsDone, &counted),
-        groups: groups(&case, words.steps, voice),
+        groups: groups(&case, words.steps, voice, |_| false),
         is_live: case.stage != Stage::Closed,
     }))
 }
@@ -181,46 +171,4 @@ fn dated(text: PortalText, day: jiff::civil::Date, voice: Voice) -> String {
 /// It ends as a day begins, so the day before is the last one that is whole.
 fn last_whole_day(at: Timestamp, zone: &Zone) -> jiff::civil::Date {
     zone.date_at(at.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(at))
-}
-
-/// The steps by branch, in the order the branches begin. The one where something is under way is open.
-fn groups(case: &CaseJson, steps: Vec<StepWords>, voice: Voice) -> Vec<Group> {
-    let mut branches: Vec<(Branch, Vec<(ProgressWord, StepWords)>)> = Vec::new();
-    for (json, words) in case.steps.iter().zip(steps) {
-        match branches.iter_mut().find(|(branch, _)| *branch == json.branch) {
-            Some((_, steps)) => steps.push((json.progress, words)),
-            None => branches.push((json.branch, vec![(json.progress, words)])),
-        }
-    }
-    let is_settled = |progress| matches!(progress, ProgressWord::Done | ProgressWord::Skipped);
-    let current = branches
-        .iter()
-        .find(|(_, steps)| steps.iter().any(|(progress, _)| !is_settled(*progress)))
-        .map(|(branch, _)| *branch);
-    branches
-        .into_iter()
-        .map(|(branch, steps)| {
-            let done = steps.iter().filter(|(progress, _)| is_settled(*progress)).count();
-            let counted = [("done", done.to_string()), ("all", steps.len().to_string())];
-            Group {
-                title: voice.text(branch_text(branch)),
-                progress: voice.text_with(PortalText::StepsDone, &counted),
-                is_open: current == Some(branch),
-                is_done: done == steps.len(),
-                steps: steps.into_iter().map(|(_, words)| words).collect(),
-            }
-        })
-        .collect()
-}
-
-fn branch_text(branch: Branch) -> PortalText {
-    match branch {
-        Branch::Preparation => PortalText::GroupPreparation,
-        Branch::Spine => PortalText::GroupSpine,
-        Branch::Money => PortalText::GroupMoney,
-        Branch::Number => PortalText::GroupNumber,
-        Branch::Chip => PortalText::GroupChip,
-        Branch::Data => PortalText::GroupData,
-        Branch::Retract => PortalText::GroupRetract,
-    }
 }

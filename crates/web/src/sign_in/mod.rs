@@ -10,6 +10,7 @@ mod said;
 mod sessions;
 
 use masalama_access::SignedIn;
+use masalama_core::case::CaseId;
 
 use crate::api::Route;
 use crate::frame::{Cookie, see_other, set_cookie};
@@ -25,11 +26,25 @@ pub(crate) fn routes() -> Vec<Route> {
         .collect()
 }
 
-/// A place of the console to go to next, as a form or address named it; the console itself for anything else.
+/// A place of the console to go to next, as a form or address named it; the console itself for anything else. A call goes on with its case, by its
+/// channel and in the caller's language; no other query is gone to.
 fn place(named: &str) -> &str {
+    if let Some(asked) = named.strip_prefix("/console/call?") {
+        return if asked.split('&').all(is_of_call) { named } else { CONSOLE };
+    }
     let is_plain = named.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
     let is_ours = named.starts_with("/console/") && !named.contains("//");
     if is_plain && is_ours && named.len() <= 200 { named } else { CONSOLE }
+}
+
+/// Is this part of a query one of the call's?
+fn is_of_call(part: &str) -> bool {
+    match part.split_once('=') {
+        Some(("case", case)) => CaseId::parse(case).is_some(),
+        Some(("channel", word)) => word.len() <= 10 && word.bytes().all(|b| b.is_ascii_lowercase()),
+        Some(("speak", word)) => masalama_language::of_code(word).is_some(),
+        _ => false,
+    }
 }
 
 /// Somebody is in: the browser gets its cookies and goes on.
@@ -54,6 +69,13 @@ mod tests {
             place("/console/cases/01KAN0V2P5J3T9Q7XW8Z4M6B1C"),
             "/console/cases/01KAN0V2P5J3T9Q7XW8Z4M6B1C"
         );
+        for call in [
+            "/console/call",
+            "/console/call?case=01KAN0V2P5J3T9Q7XW8Z4M6B1C",
+            "/console/call?case=01KAN0V2P5J3T9Q7XW8Z4M6B1C&channel=phone&speak=ar",
+        ] {
+            assert_eq!(place(call), call);
+        }
         for bad in [
             "",
             "//evil.example",
@@ -61,6 +83,13 @@ mod tests {
             "https://evil.example",
             "/my",
             "/console/a?b",
+            "/console/call?",
+            "/console/call?case=",
+            "/console/call?case=01KAN0V2P5J3T9Q7XW8Z4M6B1C&to=//evil.example",
+            "/console/call?case=01KAN0V2P5J3T9Q7XW8Z4M6B1C\r\nx",
+            "/console/call?channel=//evil",
+            "/console/call?speak=ar&speak=xx",
+            "/console/call/?speak=ar",
             "/console/\r\nx",
         ] {
             assert_eq!(place(bad), CONSOLE, "{bad}");

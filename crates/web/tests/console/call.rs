@@ -1,19 +1,23 @@
 //! A whole call on one page: the script in three languages, the request, the receipt to dictate, and the case to go on with.
 
 use axum::http::StatusCode;
+use jiff::ToSpan as _;
 use masalama_core::line::{Line, LineKind};
 use masalama_core::role::Role;
 
 use super::{assert_masked, between, staff};
-use crate::bed::{Answered, Bed, TOKEN};
+use crate::bed::{Answered, Bed, TOKEN, request};
 use crate::browser::Browser;
 
 /// What the caller says.
 fn told(line: &Line) -> Vec<(String, String)> {
     let document = serde_json::to_value(&line.owner.document).unwrap();
     let text = |value: &str| value.to_owned();
-    let contact =
-        line.owner.contact_msisdn.as_ref().map_or_else(String::new, |number| text(number.unmasked()));
+    let contact = line
+        .owner
+        .contact_msisdn
+        .as_ref()
+        .map_or_else(|| text("+96891234567"), |number| text(number.unmasked()));
     vec![
         (text("do"), text("open")),
         (text("channel"), text("phone")),
@@ -94,6 +98,24 @@ async fn a_call_from_greeting_to_receipt() {
     assert!(after.contains("thinks it over") && after.contains("id=\"script\""), "{after}");
 }
 
+// A proof that was asked for during a call leads back to the call, with its case, its channel and the caller's language.
+#[tokio::test]
+async fn a_proof_leads_back_to_the_call() {
+    let mut bed = Bed::new();
+    let (case, _) = bed.open(&request(&bed.line(LineKind::Prepaid).await)).await;
+    let session = bed.access.signed_in("care-1", &[Role::Care]).await;
+    bed.pass(6.minutes()).await;
+    let care = Browser::new(&bed);
+    care.keep("__Host-staff", session.reveal());
+    let call = format!("/console/call?case={case}&channel=email&speak=zh");
+    let page = care.get(&call).await.text();
+    let way = between(&page, "href=\"/console/prove?to=", "\"");
+    assert_eq!(way.replace("%3F", "?").replace("%26", "&"), call);
+    let prove = care.get(&format!("/console/prove?to={way}")).await.text();
+    let to = between(&prove, "name=\"to\" value=\"", "\"");
+    assert_eq!(to.replace("&#38;", "&").replace("&amp;", "&"), call);
+}
+
 // What cannot be read is named, marked and kept; digits of any keyboard are read; nothing is lost by it.
 #[tokio::test]
 async fn what_was_misheard_is_asked_again() {
@@ -126,6 +148,15 @@ async fn what_was_misheard_is_asked_again() {
         "{}",
         past.text()
     );
+    let nobody: Vec<_> = told(&line).into_iter().filter(|(name, _)| name != "contact").collect();
+    let unreachable = send(&care, &nobody, "nobody").await;
+    assert_eq!(unreachable.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = unreachable.text();
+    assert!(
+        text.contains("Give a number or an e-mail address") && text.contains("href=\"#email\""),
+        "{text}"
+    );
+    assert!(text.contains(&format!("value=\"{}\"", line.numbers.iccid.unmasked())), "it is kept: {text}");
     let arabic: String = line
         .numbers
         .iccid

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use jiff::ToSpan as _;
-use masalama_core::line::LineKind;
+use masalama_connect::sandbox::Happening;
+use masalama_core::line::{Line, LineKind};
+use masalama_core::money::{Currency, Money};
+use masalama_core::port::LineFilter;
 use masalama_core::role::Role;
 
 use super::{assert_masked, between, numbers, odd, staff};
@@ -43,6 +46,11 @@ async fn a_case_is_one_page() {
                 "{part}"
             );
         }
+        let plan = between(&text, "<section id=\"plan\">", "</section>");
+        assert!(plan.contains("<details class=\"group\">"), "what is far off is folded: {plan}");
+        assert!(plan.contains("<details class=\"group\" open>"), "what is under way is not: {plan}");
+        let facts = between(&text, "<dl class=\"facts\">", "</dl>");
+        assert!(facts.contains("<bdi dir=\"ltr\">+•"), "a number is read from the left: {facts}");
         assert!(page.body.len() < PAGE_BYTES_MAX, "{} bytes", page.body.len());
         assert_masked(&text, &line);
     }
@@ -153,6 +161,65 @@ async fn four_eyes_are_bound_to_the_content() {
     assert_ne!(bed.case(&case, TOKEN).await["stage"], "received");
     let care = staff(&bed, "care-1", &[Role::Care]).await;
     assert!(!care.get(&page).await.text().contains("/approve\""), "care does not approve");
+}
+
+// Who proposed may take it back without the right to approve; nobody takes back what somebody else proposed.
+#[tokio::test]
+async fn an_own_proposal_is_taken_back() {
+    let mut bed = Bed::new();
+    let case = odd(&bed, &bed.line(LineKind::Prepaid).await).await;
+    bed.drain().await;
+    let page = format!("/console/cases/{case}");
+    let (one, two) = (staff(&bed, "care-1", &[Role::Care]).await, staff(&bed, "care-2", &[Role::Care]).await);
+    let asked = [("what", "override_identity"), ("note", "known at the embassy")];
+    one.get(&page).await;
+    assert_eq!(one.submit(&format!("{page}/proposals"), &asked).await.header("location"), page);
+    let own = one.get(&page).await.text();
+    let seq = between(&own, &format!("action=\"{page}/proposals/"), "/take-back\"").to_owned();
+    let path = format!("{page}/proposals/{seq}/take-back");
+    let others = two.get(&page).await.text();
+    assert!(!others.contains("/take-back\"") && !others.contains("/turn-down\""), "{others}");
+    assert_eq!(two.submit(&path, &[("note", "not mine")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(one.submit(&path, &[("note", "it was another embassy")]).await.header("location"), page);
+    let text = one.get(&page).await.text();
+    assert!(text.contains("it was another embassy") && !text.contains("/take-back\""), "{text}");
+    assert_eq!(one.submit(&path, &[("note", "again")]).await.status, StatusCode::CONFLICT);
+}
+
+// Who cannot do what waits is told who can.
+#[tokio::test]
+async fn a_task_of_others_says_whose_it_is() {
+    let mut bed = Bed::new();
+    let case = odd(&bed, &bed.line(LineKind::Prepaid).await).await;
+    bed.drain().await;
+    let page = format!("/console/cases/{case}");
+    let logistics = staff(&bed, "logistics-1", &[Role::Logistics]).await.get(&page).await.text();
+    let tasks = between(&logistics, "<section id=\"tasks\">", "</section>");
+    assert!(tasks.contains("This can be done by: ") && !tasks.contains("<form"), "{tasks}");
+    let shop = staff(&bed, "shop-1", &[Role::Shop]).await.get(&page).await.text();
+    assert!(!shop.contains("This can be done by: "), "{shop}");
+}
+
+// Unpaid dues are the person's and read again by themselves: staff are offered no form that is always refused.
+#[tokio::test]
+async fn unpaid_dues_are_not_vouched_for() {
+    let mut bed = Bed::new();
+    let filter = LineFilter { limit: 500, ..LineFilter::default() };
+    let lines = bed.sandbox.find_lines(filter).await.unwrap().lines;
+    let fits = |line: &Line| {
+        let facts = &line.facts;
+        let is_free = !facts.legal_hold && !facts.port_pending;
+        facts.kind == LineKind::Postpaid && facts.operator.as_str() == "sandbox-salalah" && is_free
+    };
+    let line = lines.into_iter().find(fits).unwrap();
+    let amount = Money::new(12_500, Currency::OMR);
+    bed.sandbox.world(&line.numbers.iccid, Happening::BillIssued { amount }).await.unwrap();
+    let (case, _) = bed.open(&request(&line)).await;
+    bed.drain().await;
+    let finance = staff(&bed, "finance-1", &[Role::Finance]).await;
+    let text = finance.get(&format!("/console/cases/{case}")).await.text();
+    let dues = between(&text, "<summary>See to the unpaid dues</summary>", "</details>");
+    assert!(dues.contains("Only the person can do this") && !dues.contains("<form"), "{dues}");
 }
 
 // A case is held with a reason, shows it, and goes on again; what could not be done keeps what was typed.

@@ -69,7 +69,9 @@ async fn a_role_sees_its_own_queue() {
     let (devices, _) = bed.open(&request(&bed.line(LineKind::Postpaid).await)).await;
     bed.drain().await;
     let shop = staff(&bed, "shop-1", &[Role::Shop]).await;
-    assert_eq!(cases(&shop.get("/console").await.text()), vec![papers.clone()]);
+    let queue = shop.get("/console").await.text();
+    assert_eq!(cases(&queue), vec![papers.clone()]);
+    assert!(queue.contains(">Show</button>"), "{queue}");
     assert_eq!(cases(&shop.get("/console?role=logistics").await.text()), vec![devices.clone()]);
     let mut all = cases(&shop.get("/console?role=all").await.text());
     let mut wanted = vec![papers, devices];

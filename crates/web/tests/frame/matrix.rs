@@ -86,7 +86,8 @@ fn states(path: &str) -> &'static [State] {
 fn fate(answered: &Answered, path: &str) -> Fate {
     let text = answered.text();
     let said = |code: &str| {
-        text.contains(&format!("\"code\":\"{code}\"")) || text.contains(&format!("href=\"/errors/{code}\""))
+        text.contains(&format!("\"code\":\"{code}\""))
+            || text.contains(&format!("href=\"/errors/{code}?lang="))
     };
     let place = answered.header("location");
     let leads = |to: &[&str]| to.iter().any(|to| place == *to || place.starts_with(&format!("{to}?to=")));

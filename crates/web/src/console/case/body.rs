@@ -5,8 +5,9 @@ use masalama_core::attachment::{ATTACHMENTS_MAX, AttachmentKind};
 use masalama_core::calendar::Zone;
 use masalama_core::complaint::ComplaintAbout;
 use masalama_core::effect::Evidence;
+use masalama_core::next::NeedWhy;
 use masalama_core::obligation::ObligationState;
-use masalama_core::plan::AdviceKey;
+use masalama_core::plan::{AdviceKey, Hand};
 use masalama_core::record::{ParkedFor, PersonalField};
 use masalama_engine::{CaseView, ObligationView, Revealed};
 use masalama_language::{ConsoleText, Text, Told, Voice};
@@ -17,9 +18,9 @@ use super::kept::Kept;
 use super::tasks::{TaskView, tasks};
 use super::timeline::{NoteWords, Timeline, notes, timeline};
 use crate::api::Shared;
-use crate::api::view::{CaseJson, case_json, zone_of};
+use crate::api::view::{CaseJson, ProgressWord, StepJson, case_json, zone_of};
 use crate::frame::{Frame, Member};
-use crate::pages::{CaseWords, OfferedPaper, offered};
+use crate::pages::{CaseWords, Group, OfferedPaper, groups, offered};
 
 /// The most notes that are shown beside the timeline.
 const NOTES_MAX: usize = 20;
@@ -43,6 +44,14 @@ impl Named {
 pub(in crate::console) fn word(value: &impl serde::Serialize) -> String {
     let word = serde_json::to_value(value).ok();
     word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
+}
+
+/// Something of the head of a case.
+pub(in crate::console) struct FactWords {
+    pub(in crate::console) label: String,
+    pub(in crate::console) value: String,
+    /// Is it read from the left in every language: a number, a date in figures?
+    pub(in crate::console) is_number: bool,
 }
 
 /// A promise and its date.
@@ -87,10 +96,14 @@ pub(in crate::console) struct Body {
     pub(in crate::console) kept: Option<Kept>,
     /// What stands in the way of the case.
     pub(in crate::console) alerts: Vec<String>,
-    /// The head: label and value.
-    pub(in crate::console) facts: Vec<(String, String)>,
+    /// The head.
+    pub(in crate::console) facts: Vec<FactWords>,
     /// The case in the words all faces share.
     pub(in crate::console) words: CaseWords,
+    /// The plan by branch.
+    pub(in crate::console) groups: Vec<Group>,
+    /// How many steps are settled, and how many there are.
+    pub(in crate::console) settled: (usize, usize),
     /// The case as data.
     pub(in crate::console) json: CaseJson,
     pub(in crate::console) tasks: Vec<TaskView>,
@@ -112,6 +125,8 @@ pub(in crate::console) struct Body {
     pub(in crate::console) is_fresh: bool,
     /// What stands behind the address of each form: where to go back to.
     pub(in crate::console) after: &'static str,
+    /// Where a fresh proof leads back to, as it stands in an address.
+    pub(in crate::console) proved: String,
     voice: Voice,
     zone: Zone,
     may: May,
@@ -126,13 +141,17 @@ impl Body {
         let methods =
             json.settlement.refund.as_ref().map(|refund| refund.methods.clone()).unwrap_or_default();
         let named = |method| Named { value: word(&method), name: voice.tell(method) };
+        let mut words = CaseWords::of(&json, voice);
+        let settled = (words.settled(), words.steps.len());
         Self {
             case: view.id.to_string(),
             refusal: None,
             kept: None,
             alerts: alerts(view, voice, zone),
             facts: facts(view, &json, voice, zone),
-            words: CaseWords::of(&json, voice),
+            groups: groups(&json, std::mem::take(&mut words.steps), voice, |step| is_looked_at(step, view)),
+            settled,
+            words,
             tasks,
             persons,
             promises: view.obligations.iter().map(|one| promise(one, voice, zone)).collect(),
@@ -156,6 +175,7 @@ impl Body {
             is_held: view.held.is_some(),
             is_fresh: member.is_fresh,
             after: "",
+            proved: format!("/console/cases/{}", view.id),
             may: May::of(member, view.case.ending.is_none()),
             voice,
             zone: zone.clone(),
@@ -163,9 +183,11 @@ impl Body {
         }
     }
 
-    /// The same on the page of a call: what is said there leads back to it.
-    pub(in crate::console) fn on_call(mut self) -> Self {
+    /// The same on the page of a call: what is said there, and a fresh proof, lead back to it. What stands behind the case in its address is given.
+    pub(in crate::console) fn on_call(mut self, after: &str) -> Self {
         self.after = "?from=call";
+        self.proved =
+            format!("/console/call?case={}{after}", self.case).replace('?', "%3F").replace('&', "%26");
         self
     }
 
@@ -175,7 +197,7 @@ impl Body {
     }
 
     /// Shows the numbers in full.
-    pub(super) fn reveal(&mut self, view: &CaseView, shown: &Revealed) {
+    pub(super) fn reveal(&mut self, shown: &Revealed) {
         let mut add = |field: PersonalField, value: Option<String>| {
             self.revealed.extend(value.map(|value| (self.voice.tell(field), value)));
         };
@@ -193,8 +215,8 @@ impl Body {
             shown.refund_destination.as_ref().map(|one| one.unmasked().to_owned()),
         );
         add(PersonalField::PickupAddress, shown.pickup_address.as_ref().map(|one| one.unmasked().to_owned()));
-        for complaint in &view.complaints {
-            add(PersonalField::Complaints, complaint.text.clone());
+        for complaint in &shown.complaints {
+            add(PersonalField::Complaints, Some(complaint.unmasked().to_owned()));
         }
     }
 
@@ -229,6 +251,10 @@ impl Body {
 
     pub(in crate::console) fn may_propose(&self) -> bool {
         self.may.has(Right::Propose) && !self.proposable.is_empty()
+    }
+
+    pub(in crate::console) fn may_take_back(&self) -> bool {
+        self.may.has(Right::Propose)
     }
 
     pub(in crate::console) fn may_approve(&self) -> bool {
@@ -278,6 +304,23 @@ impl Body {
     }
 }
 
+/// Is the step under way, or does it wait for staff?
+fn is_looked_at(step: &StepJson, view: &CaseView) -> bool {
+    let waits = view
+        .tasks
+        .iter()
+        .any(|need| need.hand == Hand::Staff && need.why != NeedWhy::Complained && need.step.0 == step.step);
+    let under_way = match step.progress {
+        ProgressWord::InFlight
+        | ProgressWord::Pending
+        | ProgressWord::Unknown
+        | ProgressWord::Again
+        | ProgressWord::Stuck => true,
+        ProgressWord::Waiting | ProgressWord::Done | ProgressWord::Skipped => false,
+    };
+    waits || under_way
+}
+
 fn alerts(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(held) = &view.held {
@@ -292,11 +335,14 @@ fn alerts(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<String> {
     said
 }
 
-fn facts(view: &CaseView, json: &CaseJson, voice: Voice, zone: &Zone) -> Vec<(String, String)> {
+fn facts(view: &CaseView, json: &CaseJson, voice: Voice, zone: &Zone) -> Vec<FactWords> {
     let request = &view.case.received.request;
     let mut facts = Vec::new();
     let mut add = |label: ConsoleText, value: Option<String>| {
-        facts.extend(value.map(|value| (voice.text(label), value)));
+        use ConsoleText::{ColumnReceived, GoesOnAt, LineCard, LineMsisdn, PolicyFollowed};
+        let is_number = matches!(label, LineCard | LineMsisdn | ColumnReceived | PolicyFollowed | GoesOnAt);
+        let label = voice.text(label);
+        facts.extend(value.map(|value| FactWords { label, value, is_number }));
     };
     add(ConsoleText::ColumnStage, Some(voice.text(super::stage_word(view.stage))));
     add(ConsoleText::LineCard, json.card.clone());

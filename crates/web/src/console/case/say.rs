@@ -133,6 +133,16 @@ fn decisions() -> Vec<Route> {
         ),
         form(
             post(
+                Propose,
+                "/console/cases/{case}/proposals/{proposal}/take-back",
+                "console_take_back",
+                "Take one's own proposal back.",
+                take_back,
+            ),
+            "`note`",
+        ),
+        form(
+            post(
                 Approve,
                 "/console/cases/{case}/proposals/{proposal}/approve",
                 "console_approve",
@@ -303,7 +313,7 @@ async fn reveal(who: Speaker, Posted(form): Posted<NoteForm>) -> Result<Response
         Ok(shown) => {
             let view = who.app.desk.view(who.case).await?;
             let mut body = Body::of(&who.app, &view, &who.frame, &who.member);
-            body.reveal(&view, &shown);
+            body.reveal(&shown);
             Ok(who.place.page(&who.frame, &who.member, body))
         }
         Err(said) => who.after(Err(said.into()), Kept::of("reveal", form.note)).await,
@@ -393,6 +403,15 @@ async fn approve(
         None => Err(not_read()),
     };
     who.after(said, Kept::of("", "")).await
+}
+
+async fn take_back(
+    who: Speaker,
+    Path((_, proposal)): Path<(String, u32)>,
+    Posted(form): Posted<NoteForm>,
+) -> Result<Response, Problem> {
+    let said = who.app.desk.take_back(who.case, who.by.clone(), proposal, &form.note).await;
+    who.after(said.map_err(Problem::from), Kept::of(format!("take-back-{proposal}"), form.note)).await
 }
 
 async fn turn_down(

@@ -1,12 +1,13 @@
 //! What waits for a hand in a case, each with the form in which it is done right there.
 
 use jiff::Timestamp;
-use masalama_access::Right;
+use masalama_access::{Right, Who, rule};
 use masalama_core::calendar::Zone;
-use masalama_core::case::{Progress, StuckWhy};
+use masalama_core::case::Progress;
 use masalama_core::next::{NeedHand, NeedWhy};
 use masalama_core::plan::Hand;
 use masalama_core::record::ParkedFor;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
 use masalama_language::{ConsoleText, Text, Voice};
@@ -47,8 +48,13 @@ pub(in crate::console) enum Way {
     },
     /// Elsewhere on the page, at this place.
     There(&'static str),
+    /// By the person alone; it is looked at again by itself.
+    Person,
     /// Not by this reader.
-    NotYours,
+    NotYours {
+        /// By whom.
+        who: String,
+    },
 }
 
 /// A task in words.
@@ -125,9 +131,11 @@ fn task(
 
 /// How the reader may do it.
 fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
-    let if_may = |right, way| if member.may(right) { way } else { Way::NotYours };
+    let if_may = |right, way| if member.may(right) { way } else { not_yours(voice, |role| may(role, right)) };
     match need.why {
-        NeedWhy::Step if !may_do(view, need, member) => Way::NotYours,
+        // What a system reads is not vouched for: the dues are read again.
+        NeedWhy::Step if view.case.planned(need.step).hand == Hand::System => Way::Person,
+        NeedWhy::Step if !may_do(view, need, member) => there_for(view, need, voice),
         NeedWhy::Step => step_way(view, need),
         NeedWhy::Stuck => stuck_way(view, need, voice, member),
         NeedWhy::Parked => {
@@ -140,6 +148,23 @@ fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
         NeedWhy::Proposed => if_may(Right::Approve, Way::There("proposals")),
         NeedWhy::Complained => if_may(Right::AnswerComplaint, Way::There("complaints")),
     }
+}
+
+/// Has this role the right?
+fn may(role: Role, right: Right) -> bool {
+    rule(right).allows(Who::Staff(role))
+}
+
+/// Not by the reader, but by somebody in these roles.
+fn not_yours(voice: Voice, may: impl Fn(Role) -> bool) -> Way {
+    let names: Vec<_> = Role::ALL.iter().filter(|role| may(**role)).map(|role| voice.tell(*role)).collect();
+    Way::NotYours { who: names.join(&voice.text(Text::ListSeparator)) }
+}
+
+/// Not by the reader, but by who is there for such a step.
+fn there_for(view: &CaseView, need: &NeedHand, voice: Voice) -> Way {
+    let kind = view.case.planned(need.step).kind;
+    not_yours(voice, |role| may(role, Right::DoTask) && role.may_do(kind))
 }
 
 /// Is the reader there for such a step? The desk asks the same.
@@ -169,20 +194,19 @@ fn bill(view: &CaseView) -> Way {
 fn stuck_way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
     let (case, state) = (&view.case, view.case.state(need.step));
     let kind = case.planned(need.step).kind;
-    let is_claim = matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. });
-    if is_claim && state.evidence.is_some() {
+    if case.waits_for_papers(need.step) {
         if !may_do(view, need, member) {
-            return Way::NotYours;
+            return there_for(view, need, voice);
         }
         let names: Vec<_> = state.attested_by.iter().map(|name| name.as_str().to_owned()).collect();
         let by_reader = member.name.as_ref().is_some_and(|name| state.attested_by.contains(name));
         return Way::Papers { names: names.join(&voice.text(Text::ListSeparator)), by_reader };
     }
     if kind == StepKind::IssueFinalBill && !case.is_called_off(need.step) {
-        return if may_do(view, need, member) { bill(view) } else { Way::NotYours };
+        return if may_do(view, need, member) { bill(view) } else { there_for(view, need, voice) };
     }
     if !member.may(Right::ResolveUnknown) {
-        return Way::NotYours;
+        return not_yours(voice, |role| may(role, Right::ResolveUnknown));
     }
     Way::Resolve { may_be_done: kind != StepKind::VerifyIdentity }
 }

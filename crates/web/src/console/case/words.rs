@@ -14,6 +14,11 @@ macro_rules! body_words {
                 self.voice.text_with(ConsoleText::TaskSecond, &[("names", names.to_owned())])
             }
 
+            /// Who may do it where the reader may not.
+            fn not_yours(&self, who: &str) -> String {
+                self.voice.text_with(ConsoleText::TaskNotYours, &[("roles", who.to_owned())])
+            }
+
             /// The name of a bill's item.
             fn item(&self, place: &u8) -> String {
                 self.voice.text_with(ConsoleText::BillItem, &[("place", place.to_string())])
