@@ -162,6 +162,31 @@ async fn a_step_up_proves_the_session_anew() {
 }
 
 #[tokio::test]
+async fn strangers_do_not_keep_a_session_from_being_proved_anew() {
+    // Whoever knows a name must not be able to keep its owner, who is signed in, from what asks for a fresh proof; nor may a thief of the
+    // session guess on.
+    let (bed, care) = enrolled().await;
+    let signed = sign_in(&bed, "care-1", PASSWORD, &care.code(&bed)).await.unwrap();
+    bed.clock.pass(STEP);
+    for n in 0..60 {
+        assert!(guess(&bed, "care-1", &format!("198.51.{n}.7")).await.is_err());
+    }
+    assert!(
+        matches!(refused(guess(&bed, "care-1", "192.0.2.7").await), Refused::Later { .. }),
+        "it is filled"
+    );
+    let asked = bed.access.staff(&signed.token).await.unwrap().unwrap();
+    let code = care.code(&bed);
+    let token = bed.access.step_up(&asked, &signed.token, PASSWORD, &code, &device()).await.unwrap();
+    for _ in 0..5 {
+        let wrong = bed.access.step_up(&asked, &token, "wrong, wrong, wrong", "000000", &device()).await;
+        assert!(matches!(wrong, Err(Said::Refused(Refused::NotRight))), "{wrong:?}");
+    }
+    let wrong = bed.access.step_up(&asked, &token, "wrong, wrong, wrong", "000000", &device()).await;
+    assert!(matches!(wrong, Err(Said::Refused(Refused::Later { seconds: 1 }))), "{wrong:?}");
+}
+
+#[tokio::test]
 async fn nothing_secret_is_in_the_log() {
     // A log that holds passwords, codes or tokens is one more thing to steal; it holds who, what, when and the network.
     let (bed, care) = enrolled().await;
