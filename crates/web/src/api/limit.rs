@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use masalama_core::case::CaseId;
 use masalama_core::port::LineKey;
 use masalama_core::refusal::RefusalCode;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -20,6 +21,8 @@ use super::problem::Problem;
 pub(crate) const REQUESTS_MAX: u32 = 30;
 /// The most requests from one address in a window, whatever the line: a shop or an office may share one.
 pub(crate) const FROM_ADDRESS_MAX: u32 = 600;
+/// The most tries in a window to show the document of one case, from everywhere together: who holds its credential must not try out documents.
+const PROOFS_MAX: u32 = 30;
 /// The most requests that are taken in at once.
 const AT_ONCE_MAX: usize = 256;
 /// How long a window is, in seconds.
@@ -27,11 +30,12 @@ const WINDOW_S: u32 = 3_600;
 /// The most keys that are remembered; beyond it all windows begin anew.
 const KEYS_MAX: usize = 100_000;
 
-/// Requests counted by line and address, and by address.
+/// Requests counted by line and address, and by address; proofs by case.
 #[derive(Debug)]
 pub(crate) struct Requests {
     by_line: Windows<(LineKey, Option<IpAddr>)>,
     by_address: Windows<IpAddr>,
+    proofs: Windows<CaseId>,
     places: Semaphore,
 }
 
@@ -40,6 +44,7 @@ impl Default for Requests {
         Self {
             by_line: Windows::new(REQUESTS_MAX),
             by_address: Windows::new(FROM_ADDRESS_MAX),
+            proofs: Windows::new(PROOFS_MAX),
             places: Semaphore::new(AT_ONCE_MAX),
         }
     }
@@ -55,6 +60,15 @@ impl Requests {
             self.by_address.count(network(from), now)?;
         }
         self.by_line.count((line, from), now)
+    }
+
+    /// Counts one more try to show the document of a case. Of the case, not of its line: anybody may open a case that names another's card,
+    /// and must not lock its owner out.
+    ///
+    /// # Errors
+    /// `too-many`, with the seconds until the window ends.
+    pub(crate) fn count_proof(&self, case: CaseId, now: Instant) -> Result<(), Problem> {
+        self.proofs.count(case, now)
     }
 
     /// Waits for a place; it is free again when what is returned is dropped.

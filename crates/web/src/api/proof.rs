@@ -28,7 +28,6 @@ pub(super) async fn check(
     let wanted = "`proof`: give kind and number of the document the request was made with";
     let shown = proof.ok_or_else(|| Problem::refused(RefusalCode::NotVerified).saying(wanted))?;
     let shown = document(app, shown, "proof.number")?;
-    // From everywhere together: who holds the credential must not try out documents.
-    app.requests.count(view.row.line, None, Instant::now())?;
+    app.requests.count_proof(case, Instant::now())?;
     if app.desk.prove(case, &shown).await? { Ok(()) } else { Err(RefusalCode::NotVerified.into()) }
 }

@@ -73,8 +73,7 @@ async fn prove(
     let mut slips = Slips::default();
     let read = typed::document(&app, &form.document_kind, &form.document);
     let Some(document) = slips.keep("document", read) else { return Ok(wrong(&frame, &view, &form, &slips)) };
-    // From everywhere together: who holds the credential must not try out documents.
-    app.requests.count(view.row.line, None, Instant::now())?;
+    app.requests.count_proof(case, Instant::now())?;
     if !app.desk.prove(case, &document).await? {
         slips.add("document", Slip::Proof);
         return Ok(wrong(&frame, &view, &form, &slips));

@@ -5,11 +5,11 @@ use axum::http::{Method, StatusCode, header};
 use jiff::ToSpan;
 use masalama_core::line::{Line, LineKind};
 use masalama_core::paper::verify;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::form::{fields, filled, pairs};
 use super::journey::{Person, shown, to_receipt};
-use crate::bed::{Answered, Bed};
+use crate::bed::{Answered, Bed, request};
 use crate::browser::{Browser, HOST};
 
 /// A person in his case: a session kept apart from the bed, so that the bed can go on.
@@ -232,6 +232,27 @@ async fn a_credential_alone_moves_no_money() {
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(inside.seen(&bed).await["settlement"]["refund"].get("chosen"), None);
+}
+
+// A stranger who opens a case that names another's card and tries documents there stops only himself: on either face the owner is let in.
+#[tokio::test]
+async fn a_stranger_locks_nobody_out() {
+    let mut bed = Bed::new();
+    let line = bed.line(LineKind::Prepaid).await;
+    let mut theirs = request(&line);
+    theirs["document"] = json!({"kind": "passport", "number": "ZZ9988776"});
+    let (case, credential) = bed.open(&theirs).await;
+    bed.drain().await;
+    let asked = json!({"method": "bank_transfer", "destination": "thief", "proof": {"kind": "passport", "number": "ZZ0000001"}});
+    let mut last = String::new();
+    for _ in 0..40 {
+        last = bed.post(&format!("/v1/cases/{case}/refund"), &credential, &asked).await.code();
+    }
+    assert_eq!(last, "too-many");
+    let inside = Inside::of(&mut bed, line).await;
+    prove(&inside.browser(&bed).await, &inside.line, "/my/refund").await;
+    let wrong = bed.post(&format!("/v1/cases/{}/refund", inside.case), &inside.credential, &asked).await;
+    assert_eq!(wrong.code(), "not-verified");
 }
 
 /// A form with a file, as a browser sends it.
