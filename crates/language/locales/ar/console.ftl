@@ -8,6 +8,7 @@ nav-search = بحث
 nav-call = استلام طلب
 nav-board = لوحة المتابعة
 nav-sessions = جلساتي
+nav-accounts = الحسابات
 nav-keys = لوحة المفاتيح
 signed-in-as = الدخول باسم { $name } ({ $roles })
 not-fresh = يلزم لذلك أن تثبت هويتك مرة أخرى.

@@ -8,6 +8,7 @@ nav-search = Search
 nav-call = Take a request
 nav-board = Board
 nav-sessions = My sessions
+nav-accounts = Accounts
 nav-keys = Keyboard
 signed-in-as = Signed in as { $name } ({ $roles })
 not-fresh = This needs you to prove once more that it is you.

@@ -8,6 +8,7 @@ nav-search = 查找
 nav-call = 受理申请
 nav-board = 看板
 nav-sessions = 我的会话
+nav-accounts = 账户
 nav-keys = 键盘快捷键
 signed-in-as = 当前登录：{ $name }（{ $roles }）
 not-fresh = 此操作需要您再次验证身份。

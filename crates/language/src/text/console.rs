@@ -6,7 +6,7 @@ texts! {
     /// Texts of the console.
     ConsoleText:
     // Around every page.
-    ConsoleTitle, ConsoleMenu, NavQueue, NavSearch, NavCall, NavBoard, NavSessions, NavKeys, SignedInAs, NotFresh,
+    ConsoleTitle, ConsoleMenu, NavQueue, NavSearch, NavCall, NavBoard, NavSessions, NavAccounts, NavKeys, SignedInAs, NotFresh,
     ProveFirst, SaidNo, KeptAsTyped, None, NotKnown, FirstPage, NextPage, OpenCase, ColumnWhat, ColumnCount,
     ColumnDue, ColumnTask, ColumnCase, ColumnRole, ColumnSince, ColumnStage, ColumnKind, ColumnOperator,
     ColumnReceived, ColumnEnd, ColumnStanding, ColumnStep, ColumnHand,

@@ -28,11 +28,12 @@ pub(super) struct Menu {
 }
 
 /// Every place, with the right it needs.
-const PLACES: [(&str, &str, ConsoleText, Right); 6] = [
+const PLACES: [(&str, &str, ConsoleText, Right); 7] = [
     ("/console", "q", ConsoleText::NavQueue, Right::SeeTasks),
     ("/console/search", "s", ConsoleText::NavSearch, Right::Search),
     ("/console/call", "c", ConsoleText::NavCall, Right::TakeRequest),
     ("/console/board", "b", ConsoleText::NavBoard, Right::SeeBoard),
+    ("/console/accounts", "a", ConsoleText::NavAccounts, Right::Accounts),
     ("/console/sessions", "o", ConsoleText::NavSessions, Right::OwnSession),
     ("/console/keys", "k", ConsoleText::NavKeys, Right::OwnSession),
 ];

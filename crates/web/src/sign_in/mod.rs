@@ -9,14 +9,18 @@ mod prove;
 mod said;
 mod sessions;
 
-use masalama_access::SignedIn;
+use masalama_access::{Right, SignedIn, Who, rule};
 use masalama_core::case::CaseId;
+use masalama_core::role::Role;
 
 use crate::api::Route;
 use crate::frame::{Cookie, see_other, set_cookie};
 
 /// Where people go who came to sign in and nowhere else.
 const CONSOLE: &str = "/console";
+
+/// Where admins go.
+const ACCOUNTS: &str = "/console/accounts";
 
 /// The routes of all its pages.
 pub(crate) fn routes() -> Vec<Route> {
@@ -49,10 +53,19 @@ fn is_of_call(part: &str) -> bool {
 
 /// Somebody is in: the browser gets its cookies and goes on.
 fn let_in(signed: &SignedIn, to: &str) -> axum::response::Response {
-    let mut response = see_other(place(to));
+    let to = match place(to) {
+        CONSOLE if !has_tasks(&signed.roles) => ACCOUNTS,
+        to => to,
+    };
+    let mut response = see_other(to);
     set_cookie(response.headers_mut(), Cookie::Staff.set(signed.token.reveal()));
     set_cookie(response.headers_mut(), Cookie::Device.set_for(signed.device.reveal(), DEVICE_S));
     response
+}
+
+/// Do tasks wait for somebody in these roles? Admins have no part in cases.
+fn has_tasks<'a>(roles: impl IntoIterator<Item = &'a Role>) -> bool {
+    roles.into_iter().any(|role| rule(Right::SeeTasks).allows(Who::Staff(*role)))
 }
 
 /// How long the browser keeps what tells it again. *Units*: seconds.
