@@ -29,7 +29,7 @@ async fn first(bed: &Bed, browser: &Browser<'_>) -> String {
     let code = shown_code(&secret, bed.now());
     let fields = [("name", "root-1"), ("password", PASSWORD), ("code", code.as_str())];
     let enrolled = browser.submit(&path, &fields).await;
-    assert_eq!((enrolled.status, enrolled.header("location")), (StatusCode::SEE_OTHER, "/console/accounts"));
+    assert_eq!((enrolled.status, enrolled.header("location")), (StatusCode::SEE_OTHER, "/console"));
     assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "a link works once");
     secret
 }

@@ -75,6 +75,12 @@ const DEVICE_S: i64 = masalama_access::DEVICE_KNOWN_FOR.as_secs();
 mod tests {
     use super::*;
 
+    // Whoever is admin and nothing else has no queue: it would greet him with a no.
+    #[test]
+    fn an_admin_has_no_tasks() {
+        assert!(!has_tasks(&[Role::Admin]) && has_tasks(&[Role::Admin, Role::Care]));
+    }
+
     // Only places of the console may be gone to: an address of somebody else's must not be reached through our sign-in.
     #[test]
     fn only_places_of_the_console_are_gone_to() {
