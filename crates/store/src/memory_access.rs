@@ -1,6 +1,6 @@
 //! Accounts and sessions in memory, for tests: the same answers as a database, and nothing outlives the program.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
@@ -66,18 +66,30 @@ impl Tables {
         true
     }
 
-    fn account_change(&mut self, account: Account, keeps: Role) -> Change {
+    /// Changes an account, unless it is the last that has the role `keeps` and would not have it any more.
+    fn account_change(&mut self, name: &StaffName, keeps: Role, change: impl FnOnce(&mut Account)) -> Change {
         let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
         let was_led = self.accounts.values().any(leads);
-        let others_lead = self.accounts.values().any(|other| other.name != account.name && leads(other));
-        if !self.accounts.contains_key(&account.name) {
-            Change::NotThere
-        } else if was_led && !others_lead && !leads(&account) {
-            Change::WasLast
-        } else {
-            self.account_keep(account);
-            Change::Made
+        let others_lead = self.accounts.values().any(|other| other.name != *name && leads(other));
+        let Some(kept) = self.accounts.get_mut(name) else { return Change::NotThere };
+        let mut changed = kept.clone();
+        change(&mut changed);
+        if was_led && !others_lead && !leads(&changed) {
+            return Change::WasLast;
         }
+        *kept = changed;
+        Change::Made
+    }
+
+    fn account_disable(&mut self, name: &StaffName, at: Timestamp, keeps: Role) -> Change {
+        let change = self.account_change(name, keeps, |account| {
+            account.disabled_at = account.disabled_at.or(Some(at));
+        });
+        if change == Change::Made {
+            self.tickets.retain(|_, ticket| ticket.account.as_ref() != Some(name));
+            self.end(&EndSessions::All(SessionOwner::Staff(name.clone())));
+        }
+        change
     }
 
     fn credential_drop(&mut self, account: &StaffName, id: &Digest) -> Change {
@@ -93,18 +105,6 @@ impl Tables {
         }
         self.credentials.retain(|kept| kept.account != *account || kept.id != *id);
         Change::Made
-    }
-
-    fn account_keep(&mut self, account: Account) -> bool {
-        let Some(kept) = self.accounts.get_mut(&account.name) else { return false };
-        kept.roles = account.roles;
-        kept.disabled_at = account.disabled_at;
-        if account.disabled_at.is_some() {
-            let name = account.name.clone();
-            self.tickets.retain(|_, ticket| ticket.account.as_ref() != Some(&name));
-            self.end(&EndSessions::All(SessionOwner::Staff(account.name)));
-        }
-        true
     }
 
     fn credential_add(&mut self, credential: KeptCredential, replaces: &[CredentialKind]) -> bool {
@@ -231,12 +231,29 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| tables.account_begin(account, credentials))
     }
 
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        self.with(move |tables| tables.account_keep(account))
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.account_change(&name, keeps, |account| account.roles = roles))
     }
 
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
-        self.with(move |tables| tables.account_change(account, keeps))
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.account_disable(&name, at, keeps))
+    }
+
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| {
+            let kept = tables.accounts.get_mut(&name);
+            kept.map(|account| account.disabled_at = None).is_some()
+        })
     }
 
     fn credential_add(

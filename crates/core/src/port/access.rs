@@ -213,11 +213,26 @@ pub trait AccessStore: Send + Sync {
         credentials: Vec<KeptCredential>,
     ) -> Answer<'_, Result<bool, StoreFault>>;
 
-    /// Keeps roles and `disabled_at` of an account; disabling ends its sessions and takes its tickets with it. False when there is none.
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+    /// Gives an account these roles and touches nothing else of it, unless nobody would be left who has the role `keeps` and is not disabled,
+    /// where somebody was before.
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>>;
 
-    /// The same, unless nobody would be left who has the role `keeps` and is not disabled, where somebody was before.
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>>;
+    /// Disables an account, with the same exception; its sessions end and its tickets go with it. One that is disabled stays so since
+    /// when it was.
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>>;
+
+    /// Ends that an account is disabled. False when there is none.
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>>;
 
     /// Adds a credential, and takes away those of the account whose kind is in `replaces`. False when its key is taken or
     /// its account is not there: then nothing changed.

@@ -9,6 +9,7 @@ mod log;
 mod session;
 mod ticket;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -82,14 +83,29 @@ impl Drop for SqliteAccess {
     }
 }
 
-/// Keeps roles and whether it is disabled; a disabled one loses its sessions and tickets. Says whether it is there.
-fn kept(conn: &Connection, account: &Account) -> Result<bool, Fault> {
-    let is_there = account::keep(conn, account)?;
-    if is_there && account.disabled_at.is_some() {
-        session::end(conn, &EndSessions::All(SessionOwner::Staff(account.name.clone())))?;
-        ticket::delete_of_account(conn, &account.name)?;
-    }
-    Ok(is_there)
+/// May `change` be made of an account? Not when it is the last that has the role `keeps` and would not have it any more.
+fn may_change(
+    conn: &Connection,
+    name: &StaffName,
+    keeps: Role,
+    change: impl FnOnce(&mut Account),
+) -> Result<Change, Fault> {
+    let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
+    let all = account::all(conn)?;
+    let others_lead = all.iter().any(|other| other.name != *name && leads(other));
+    let Some(mut changed) = all.iter().find(|one| one.name == *name).cloned() else {
+        return Ok(Change::NotThere);
+    };
+    change(&mut changed);
+    let was_last = all.iter().any(leads) && !others_lead && !leads(&changed);
+    Ok(if was_last { Change::WasLast } else { Change::Made })
+}
+
+/// Disables an account and takes its sessions and tickets.
+fn disable(conn: &Connection, name: &StaffName, at: Timestamp) -> Result<(), Fault> {
+    account::keep_disabled(conn, name, at)?;
+    session::end(conn, &EndSessions::All(SessionOwner::Staff(name.clone())))?;
+    ticket::delete_of_account(conn, name)
 }
 
 impl AccessStore for SqliteAccess {
@@ -115,7 +131,8 @@ impl AccessStore for SqliteAccess {
                 return Ok(false);
             }
             if !account::insert(conn, &account)? {
-                account::keep(conn, &account)?;
+                account::keep_roles(conn, &account.name, &account.roles)?;
+                account::keep_enabled(conn, &account.name)?;
             }
             for made in &credentials {
                 credential::insert(conn, made)?;
@@ -124,21 +141,38 @@ impl AccessStore for SqliteAccess {
         }))
     }
 
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        Box::pin(self.order(Afterwards::Nothing, move |conn| kept(conn, &account)))
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let change = may_change(conn, &name, keeps, |account| account.roles.clone_from(&roles))?;
+            if change == Change::Made {
+                account::keep_roles(conn, &name, &roles)?;
+            }
+            Ok(change)
+        }))
     }
 
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| {
-            let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
-            let all = account::all(conn)?;
-            let others_lead = all.iter().any(|other| other.name != account.name && leads(other));
-            if all.iter().any(leads) && !others_lead && !leads(&account) {
-                let is_there = all.iter().any(|other| other.name == account.name);
-                return Ok(if is_there { Change::WasLast } else { Change::NotThere });
+            let change = may_change(conn, &name, keeps, |account| account.disabled_at = Some(at))?;
+            if change == Change::Made {
+                disable(conn, &name, at)?;
             }
-            Ok(if kept(conn, &account)? { Change::Made } else { Change::NotThere })
+            Ok(change)
         }))
+    }
+
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| account::keep_enabled(conn, &name)))
     }
 
     fn credential_add(
