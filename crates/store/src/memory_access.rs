@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession,
-    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled,
+    FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -66,6 +66,28 @@ impl Tables {
         true
     }
 
+    fn account_enrol(
+        &mut self,
+        ticket: &Digest,
+        made: Vec<KeptCredential>,
+        replaces: &[CredentialKind],
+    ) -> Enrolled {
+        let Some(name) = self.tickets.get(ticket).and_then(|ticket| ticket.account.clone()) else {
+            return Enrolled::NoTicket;
+        };
+        if !self.accounts.contains_key(&name) || made.iter().any(|credential| credential.account != name) {
+            return Enrolled::NoTicket;
+        }
+        if made.iter().any(|credential| self.is_key_taken(credential, replaces)) {
+            return Enrolled::KeyTaken;
+        }
+        self.tickets.remove(ticket);
+        self.credentials.retain(|kept| kept.account != name || !replaces.contains(&kept.kind));
+        self.credentials.extend(made);
+        self.end(&EndSessions::All(SessionOwner::Staff(name)));
+        Enrolled::Kept
+    }
+
     /// Changes an account, unless it is the last that has the role `keeps` and would not have it any more.
     fn account_change(&mut self, name: &StaffName, keeps: Role, change: impl FnOnce(&mut Account)) -> Change {
         let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
@@ -108,19 +130,20 @@ impl Tables {
     }
 
     fn credential_add(&mut self, credential: KeptCredential, replaces: &[CredentialKind]) -> bool {
-        let goes =
-            |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
-        let is_taken = credential.key.is_some()
-            && self
-                .credentials
-                .iter()
-                .any(|kept| kept.kind == credential.kind && kept.key == credential.key && !goes(kept));
-        if is_taken || !self.accounts.contains_key(&credential.account) {
+        if self.is_key_taken(&credential, replaces) || !self.accounts.contains_key(&credential.account) {
             return false;
         }
-        self.credentials.retain(|kept| !goes(kept));
+        self.credentials.retain(|kept| kept.account != credential.account || !replaces.contains(&kept.kind));
         self.credentials.push(credential);
         true
+    }
+
+    /// Is its key one that is there and does not go?
+    fn is_key_taken(&self, credential: &KeptCredential, replaces: &[CredentialKind]) -> bool {
+        let goes =
+            |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
+        let is_same = |kept: &&KeptCredential| kept.kind == credential.kind && kept.key == credential.key;
+        credential.key.is_some() && self.credentials.iter().filter(is_same).any(|kept| !goes(kept))
     }
 
     fn credential_used(
@@ -229,6 +252,15 @@ impl AccessStore for MemoryAccess {
         credentials: Vec<KeptCredential>,
     ) -> Answer<'_, Result<bool, StoreFault>> {
         self.with(move |tables| tables.account_begin(account, credentials))
+    }
+
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>> {
+        self.with(move |tables| tables.account_enrol(&ticket, made, &replaces))
     }
 
     fn account_roles(

@@ -61,6 +61,17 @@ pub enum Change {
     WasLast,
 }
 
+/// What became of an enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enrolled {
+    /// All of it is kept.
+    Kept,
+    /// The ticket is not there, or not this account's. Nothing changed.
+    NoTicket,
+    /// The key of a credential is another one's. Nothing changed: the ticket can be used still.
+    KeyTaken,
+}
+
 /// A credential as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptCredential {
@@ -212,6 +223,15 @@ pub trait AccessStore: Send + Sync {
         account: Account,
         credentials: Vec<KeptCredential>,
     ) -> Answer<'_, Result<bool, StoreFault>>;
+
+    /// Uses the ticket of an account: takes it, keeps these credentials in place of those whose kind is in `replaces`, and ends the sessions
+    /// of the account. All of it, or nothing.
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>>;
 
     /// Gives an account these roles and touches nothing else of it, unless nobody would be left who has the role `keeps` and is not disabled,
     /// where somebody was before.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Change, CredentialKind, EndSessions, KeptCredential, KeptSession, Noted,
+    AccessStore, Account, Change, CredentialKind, EndSessions, Enrolled, KeptCredential, KeptSession, Noted,
     NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
@@ -22,6 +22,7 @@ macro_rules! access_conformance {
         $crate::access_conformance! { @each $fresh;
             a_name_is_one_account,
             of_all_who_begin_one_is_first,
+            enrolling_is_whole_or_not_at_all,
             the_last_of_a_role_stays,
             changing_roles_and_disabling_do_not_undo_each_other,
             the_last_way_in_stays,
@@ -143,6 +144,44 @@ pub async fn of_all_who_begin_one_is_first(store: &dyn AccessStore) {
     assert_eq!(store.accounts().await, Ok(vec![first]));
     assert_eq!(store.credentials(staff("root-1")).await, Ok(own));
     assert_eq!(store.credentials(staff("root-2")).await, Ok(Vec::new()));
+}
+
+/// With a ticket new ways in take the place of the old, and open sessions end; or nothing of it happens and the ticket can be used still.
+pub async fn enrolling_is_whole_or_not_at_all(store: &dyn AccessStore) {
+    use CredentialKind::{Passkey, Password};
+    for name in ["care-1", "care-2"] {
+        add(store, name).await;
+        let key = Some(digest(name));
+        let own = KeptCredential { key, ..credential(name, &format!("key of {name}"), Passkey) };
+        assert_eq!(store.credential_add(own, Vec::new()).await, Ok(true));
+        let open = session(SessionOwner::Staff(staff(name)), name, 1);
+        assert_eq!(store.session_open(open, None).await, Ok(true));
+        store.ticket_put(ticket(&format!("link of {name}"), Some(name))).await.expect("it is kept");
+    }
+    let link = || digest("link of care-1");
+    let made = |key: &str| {
+        let device = KeptCredential { key: Some(digest(key)), ..credential("care-1", "new device", Passkey) };
+        vec![credential("care-1", "new password", Password), device]
+    };
+    let enrol = |link, made| store.account_enrol(link, made, vec![Password, Passkey]);
+    let before = store.credentials(staff("care-1")).await;
+    assert_eq!(enrol(link(), made("care-2")).await, Ok(Enrolled::KeyTaken), "the second is another one's");
+    assert_eq!(enrol(digest("no link"), made("own")).await, Ok(Enrolled::NoTicket));
+    assert_eq!(enrol(digest("link of care-2"), made("own")).await, Ok(Enrolled::NoTicket));
+    assert_eq!(store.credentials(staff("care-1")).await, before, "the old ways are as they were");
+    for name in ["care-1", "care-2"] {
+        assert!(store.session(digest(name)).await.is_ok_and(|found| found.is_some()), "{name}");
+        let link = store.ticket(digest(&format!("link of {name}"))).await;
+        assert!(link.is_ok_and(|found| found.is_some()), "{name}");
+    }
+    let several = (0..5).map(|_| enrol(link(), made("care-1")));
+    let said = futures_util::future::join_all(several).await;
+    assert_eq!(said.iter().filter(|said| **said == Ok(Enrolled::Kept)).count(), 1, "{said:?}");
+    assert_eq!(said.iter().filter(|said| **said == Ok(Enrolled::NoTicket)).count(), 4, "{said:?}");
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(made("care-1")));
+    assert_eq!(store.session(digest("care-1")).await, Ok(None));
+    assert_eq!(store.ticket(link()).await, Ok(None));
+    assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()), "it is another one's");
 }
 
 /// Where somebody had a role, somebody has it afterwards; a disabled account does not count.

@@ -17,8 +17,8 @@ use std::thread::{self, JoinHandle};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession, KeptCredential,
-    KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled, FoundSession,
+    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -108,6 +108,48 @@ fn disable(conn: &Connection, name: &StaffName, at: Timestamp) -> Result<(), Fau
     ticket::delete_of_account(conn, name)
 }
 
+/// Is its key one that is there and does not go with `replaces`?
+fn is_key_taken(
+    conn: &Connection,
+    credential: &KeptCredential,
+    replaces: &[CredentialKind],
+) -> Result<bool, Fault> {
+    let Some(key) = credential.key else { return Ok(false) };
+    let found = credential::of_key(conn, credential.kind, &key)?;
+    let goes = |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
+    Ok(found.is_some_and(|kept| !goes(&kept)))
+}
+
+/// Takes the ticket and keeps what its account enrolled with, or changes nothing.
+fn enrol(
+    conn: &Connection,
+    ticket: &Digest,
+    made: &[KeptCredential],
+    replaces: &[CredentialKind],
+) -> Result<Enrolled, Fault> {
+    let Some(name) = ticket::find(conn, ticket)?.and_then(|ticket| ticket.account) else {
+        return Ok(Enrolled::NoTicket);
+    };
+    let is_own = made.iter().all(|credential| credential.account == name);
+    if !is_own || account::find(conn, &name)?.is_none() {
+        return Ok(Enrolled::NoTicket);
+    }
+    for credential in made {
+        if is_key_taken(conn, credential, replaces)? {
+            return Ok(Enrolled::KeyTaken);
+        }
+    }
+    ticket::delete(conn, ticket)?;
+    for kind in replaces {
+        credential::delete_kind(conn, &name, *kind)?;
+    }
+    for credential in made {
+        credential::insert(conn, credential)?;
+    }
+    session::end(conn, &EndSessions::All(SessionOwner::Staff(name)))?;
+    Ok(Enrolled::Kept)
+}
+
 impl AccessStore for SqliteAccess {
     fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| account::insert(conn, &account)))
@@ -139,6 +181,16 @@ impl AccessStore for SqliteAccess {
             }
             Ok(true)
         }))
+    }
+
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>> {
+        // What goes is the lost device's: it goes from the log as well, as in `credential_add`.
+        Box::pin(self.order(Afterwards::EmptyLog, move |conn| enrol(conn, &ticket, &made, &replaces)))
     }
 
     fn account_roles(
@@ -183,13 +235,9 @@ impl AccessStore for SqliteAccess {
         // What is replaced must not be found in the log of the database afterwards.
         let afterwards = if replaces.is_empty() { Afterwards::Nothing } else { Afterwards::EmptyLog };
         Box::pin(self.order(afterwards, move |conn| {
-            let is_free = match credential.key {
-                Some(key) => credential::of_key(conn, credential.kind, &key)?.is_none_or(|taken| {
-                    taken.account == credential.account && replaces.contains(&taken.kind)
-                }),
-                None => true,
-            };
-            if !is_free || account::find(conn, &credential.account)?.is_none() {
+            if is_key_taken(conn, &credential, &replaces)?
+                || account::find(conn, &credential.account)?.is_none()
+            {
                 return Ok(false);
             }
             for kind in &replaces {
