@@ -91,9 +91,8 @@ impl Access {
     /// # Errors
     /// [`Refused::NoSuchAccount`], [`Refused::LastAdmin`], and faults.
     pub async fn set_roles(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<(), Said> {
-        let account = self.account(name).await?;
         let told = words(&roles);
-        self.change(Account { roles, ..account }).await?;
+        self.change_roles(name, roles).await?;
         Ok(self.note(Some(name), Happened::RolesChanged, by, &told).await?)
     }
 
@@ -102,9 +101,7 @@ impl Access {
     /// # Errors
     /// As [`Access::set_roles`].
     pub async fn disable(&self, name: &StaffName, by: &By) -> Result<(), Said> {
-        let account = self.account(name).await?;
-        let disabled_at = account.disabled_at.or(Some(self.now()));
-        self.change(Account { disabled_at, ..account }).await?;
+        changed(self.store().account_disable(name.clone(), self.now(), Role::Admin).await?)?;
         Ok(self.note(Some(name), Happened::AccountDisabled, by, "").await?)
     }
 
@@ -113,8 +110,9 @@ impl Access {
     /// # Errors
     /// [`Refused::NoSuchAccount`], and faults.
     pub async fn enable(&self, name: &StaffName, by: &By) -> Result<(), Said> {
-        let account = self.account(name).await?;
-        self.store().account_keep(Account { disabled_at: None, ..account }).await?;
+        if !self.store().account_enable(name.clone()).await? {
+            return Err(Refused::NoSuchAccount.into());
+        }
         Ok(self.note(Some(name), Happened::AccountEnabled, by, "").await?)
     }
 
@@ -195,7 +193,7 @@ impl Access {
         }
         let with_admin: BTreeSet<_> = said.iter().copied().chain([Role::Admin]).collect();
         let mut told = words(&said);
-        match self.change(Account { roles: said, ..account.clone() }).await {
+        match self.change_roles(&account.name, said).await {
             Err(Said::Refused(Refused::LastAdmin)) => {
                 tracing::warn!(
                     account = account.name.as_str(),
@@ -205,7 +203,7 @@ impl Access {
                     return Ok(());
                 }
                 told = words(&with_admin);
-                self.change(Account { roles: with_admin, ..account.clone() }).await?;
+                self.change_roles(&account.name, with_admin).await?;
             }
             said => said?,
         }
@@ -216,13 +214,17 @@ impl Access {
         Ok(self.store().account(name.clone()).await?.ok_or(Refused::NoSuchAccount)?)
     }
 
-    /// Keeps an account, unless that would leave nobody who may tend accounts.
-    async fn change(&self, account: Account) -> Result<(), Said> {
-        match self.store().account_change(account, Role::Admin).await? {
-            Change::Made => Ok(()),
-            Change::NotThere => Err(Refused::NoSuchAccount.into()),
-            Change::WasLast => Err(Refused::LastAdmin.into()),
-        }
+    /// Changes roles, unless that would leave nobody who may tend accounts.
+    async fn change_roles(&self, name: &StaffName, roles: BTreeSet<Role>) -> Result<(), Said> {
+        changed(self.store().account_roles(name.clone(), roles, Role::Admin).await?)
+    }
+}
+
+fn changed(change: Change) -> Result<(), Said> {
+    match change {
+        Change::Made => Ok(()),
+        Change::NotThere => Err(Refused::NoSuchAccount.into()),
+        Change::WasLast => Err(Refused::LastAdmin.into()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::commitment::Digest;
-use masalama_core::port::{Account, CredentialKind, EndSessions, KeptCredential, SessionOwner, Ticket};
+use masalama_core::port::{Account, CredentialKind, Enrolled, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
@@ -34,15 +34,6 @@ pub struct EnrolLink {
     pub code: Token,
     /// Until when it holds.
     pub ends_at: Timestamp,
-}
-
-/// Whose a link was that was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Link {
-    /// Nobody's: the first account begins with it.
-    First,
-    /// An account's that is there.
-    Own,
 }
 
 /// What a link is for.
@@ -108,58 +99,56 @@ impl Access {
         let secret = self.link_secret(code);
         let step = totp::step_of(&secret, shown, self.now().as_second())?.ok_or(Refused::Code)?;
         let phc = self.hash(password.to_owned()).await?;
-        let link = self.use_link(code, &name).await?;
         let id = Digest::from_bytes(self.clock().fresh());
         let sealed = seal::seal(&self.inner.secrets.seal, self.clock().fresh(), id.as_bytes(), &secret);
         let generator = KeptCredential { mark: step, ..self.credential(&name, CredentialKind::Totp, sealed) };
         let generator = KeptCredential { id, ..generator };
         let password = self.credential(&name, CredentialKind::Password, phc);
-        self.keep_enrolled(link, &name, vec![generator, password]).await?;
+        self.use_link(code, &name, vec![generator, password]).await?;
         self.note(Some(&name), Happened::PasswordSet, &By::Itself(device.clone()), "").await?;
         self.let_in(&name, device, None, "enrolment").await
     }
 
-    /// Takes the link: from now on it is over. Of two who come at once, one gets it.
-    pub(crate) async fn use_link(&self, code: &Token, name: &StaffName) -> Result<Link, Said> {
-        let ticket = self.store().ticket_take(code.digest()).await?;
-        let ticket = ticket.filter(|ticket| ticket.purpose == PURPOSE && self.now() < ticket.ends_at);
-        let ticket = ticket.ok_or(Refused::LinkOver)?;
-        match ticket.account {
-            Some(account) if account == *name => Ok(Link::Own),
-            Some(_) => Err(Refused::LinkOver.into()),
-            None => Ok(Link::First),
-        }
-    }
-
-    /// Keeps what somebody enrolled with. The first account begins with it, in one change of the store: of two with links of
-    /// their own, at two processes even, one is first, and the other's link is over.
-    pub(crate) async fn keep_enrolled(
+    /// Uses the link: the account has what was made, and from now on the link is over. It is one change of the store, or none: of two who come
+    /// at once, one gets it, and what fails leaves the link and the old ways in as they were.
+    pub(crate) async fn use_link(
         &self,
-        link: Link,
+        code: &Token,
         name: &StaffName,
         made: Vec<KeptCredential>,
     ) -> Result<(), Said> {
-        match link {
-            Link::First => {
-                let roles = BTreeSet::from(FIRST_ROLES);
-                let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
-                if !self.store().account_begin(account, made).await? {
-                    return Err(Refused::LinkOver.into());
-                }
-                Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
-            }
-            Link::Own => {
-                // Whoever finds or took the lost device must not come in with it: what there was before goes, and where it is signed in ends.
-                let mut replaces =
-                    vec![CredentialKind::Password, CredentialKind::Totp, CredentialKind::Passkey];
-                for credential in made {
-                    self.keep(credential, std::mem::take(&mut replaces)).await?;
-                }
-                let ending = EndSessions::All(SessionOwner::Staff(name.clone()));
-                self.store().sessions_end(ending).await?;
-                Ok(())
-            }
+        match self.ticket_of(code).await?.account {
+            Some(account) if account == *name => self.enrol_anew(code, made).await,
+            Some(_) => Err(Refused::LinkOver.into()),
+            None => self.enrol_first(code, name, made).await,
         }
+    }
+
+    async fn enrol_anew(&self, code: &Token, made: Vec<KeptCredential>) -> Result<(), Said> {
+        // Whoever finds or took the lost device must not come in with it: what there was before goes, and where it is signed in ends.
+        let replaces = vec![CredentialKind::Password, CredentialKind::Totp, CredentialKind::Passkey];
+        match self.store().account_enrol(code.digest(), made, replaces).await? {
+            Enrolled::Kept => Ok(()),
+            Enrolled::NoTicket => Err(Refused::LinkOver.into()),
+            Enrolled::KeyTaken => Err(Refused::NotRight.into()),
+        }
+    }
+
+    /// The first account begins: of two with links of their own, at two processes even, one is first. Every other first link is over with it,
+    /// used or not.
+    async fn enrol_first(
+        &self,
+        code: &Token,
+        name: &StaffName,
+        made: Vec<KeptCredential>,
+    ) -> Result<(), Said> {
+        let roles = BTreeSet::from(FIRST_ROLES);
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        if !self.store().account_begin(account, made).await? {
+            return Err(Refused::LinkOver.into());
+        }
+        self.store().ticket_take(code.digest()).await?;
+        Ok(self.note(Some(name), Happened::AccountMade, &By::CommandLine, "first account").await?)
     }
 
     pub(crate) async fn ticket_of(&self, code: &Token) -> Result<Ticket, Said> {

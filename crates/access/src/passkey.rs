@@ -116,10 +116,7 @@ impl Access {
         let made = self.credential(&name, CredentialKind::Passkey, body);
         let made = KeptCredential { key, label, ..made };
         match whose {
-            MakeFor::Link(code, _) => {
-                let link = self.use_link(code, &name).await?;
-                self.keep_enrolled(link, &name, vec![made]).await?;
-            }
+            MakeFor::Link(code, _) => self.use_link(code, &name, vec![made]).await?,
             MakeFor::Session(_) if self.passkeys(&name).await?.len() >= PASSKEYS_MAX => {
                 return Err(Refused::NotRight.into());
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
-use masalama_access::{AccessSettings, By, Ceremony, MakeFor, Refused, Said, SessionId, Token};
+use masalama_access::{AccessSettings, By, Ceremony, MakeFor, Refused, Said, SessionId, Shown, Token};
 use masalama_core::commitment::Digest;
 use masalama_core::port::KeptCredential;
 use masalama_core::role::Role;
@@ -14,7 +14,7 @@ use p256::ecdsa::{DerSignature, SigningKey};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::bed::{Bed, device, staff};
+use crate::bed::{Bed, PASSWORD, device, staff};
 
 const HOME: &str = "http://localhost:8668";
 /// Present and verified.
@@ -207,6 +207,29 @@ async fn a_new_link_takes_the_lost_device_away() {
     assert!(is_refused(&shown(&bed, &ceremony.ticket, &lost.show(&ceremony, HOME, SHOWN)).await));
     let ceremony = bed.access.ask_passkey().await.unwrap();
     shown(&bed, &ceremony.ticket, &fresh.show(&ceremony, HOME, SHOWN)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_device_that_is_another_ones_leaves_link_and_old_ways_as_they_were() {
+    // What cannot be enrolled must not cost the link, the ways in there were, nor the open sessions: nobody would be let in any more.
+    let (bed, mut first) = enrolled().await;
+    let care = bed.enrolled("care-2", &[Role::Care]).await;
+    let session = bed.access.signed_in("care-2", &[Role::Care]).await;
+    let link = bed.access.link(&staff("care-2"), &By::CommandLine).await.unwrap();
+    let whose = MakeFor::Link(&link.code, None);
+    let ceremony = bed.access.make_passkey(whose).await.unwrap();
+    let answer = first.make(&ceremony);
+    let kept = bed.access.keep_passkey(whose, &ceremony.ticket, &answer, "", &device()).await;
+    assert_eq!(kept.err(), Some(Said::Refused(Refused::NotRight)));
+    assert!(bed.access.look(&link.code).await.is_ok(), "the link can be used still");
+    assert!(bed.access.staff(&session).await.unwrap().is_some(), "the session is open");
+    bed.clock.pass(SignedDuration::from_secs(30));
+    let shown = Shown { name: "care-2", password: PASSWORD, code: &care.code(&bed) };
+    assert!(bed.access.sign_in(shown, &device(), None, None).await.is_ok());
+    let ceremony = bed.access.make_passkey(whose).await.unwrap();
+    let answer = Authenticator::new(8).make(&ceremony);
+    assert!(bed.access.keep_passkey(whose, &ceremony.ticket, &answer, "", &device()).await.is_ok());
+    assert_eq!(bed.access.staff(&session).await, Ok(None));
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 use masalama_access::{
     AccessFault, CASE_ENDS_AFTER, CASE_IDLE_MAX, FRESH_FOR, STAFF_ENDS_AFTER, STAFF_IDLE_MAX, Token,
 };
-use masalama_core::port::Account;
 use masalama_core::role::Role;
 
 use crate::bed::{Bed, case, device, staff};
@@ -90,11 +89,9 @@ async fn roles_are_those_of_now_and_a_disabled_account_is_out() {
     let asked = bed.access.staff(&token).await.unwrap().unwrap();
     assert_eq!((asked.name, asked.roles, asked.fresh), (staff("care-1"), [Role::Care].into(), true));
     let account = bed.store.account(staff("care-1")).await.unwrap().unwrap();
-    let account = Account { roles: [Role::Fraud].into(), ..account };
-    bed.store.account_keep(account.clone()).await.unwrap();
+    bed.store.account_roles(staff("care-1"), [Role::Fraud].into(), Role::Admin).await.unwrap();
     assert_eq!(bed.access.staff(&token).await.unwrap().unwrap().roles, [Role::Fraud].into());
-    let disabled_at = Some(account.made_at);
-    bed.store.account_keep(Account { disabled_at, ..account }).await.unwrap();
+    bed.store.account_disable(staff("care-1"), account.made_at, Role::Admin).await.unwrap();
     assert_eq!(bed.access.staff(&token).await, Ok(None));
 }
 

@@ -1,13 +1,13 @@
 //! Accounts and sessions in memory, for tests: the same answers as a database, and nothing outlives the program.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession,
-    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled,
+    FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -66,18 +66,52 @@ impl Tables {
         true
     }
 
-    fn account_change(&mut self, account: Account, keeps: Role) -> Change {
+    fn account_enrol(
+        &mut self,
+        ticket: &Digest,
+        made: Vec<KeptCredential>,
+        replaces: &[CredentialKind],
+    ) -> Enrolled {
+        let Some(name) = self.tickets.get(ticket).and_then(|ticket| ticket.account.clone()) else {
+            return Enrolled::NoTicket;
+        };
+        if !self.accounts.contains_key(&name) || made.iter().any(|credential| credential.account != name) {
+            return Enrolled::NoTicket;
+        }
+        if made.iter().any(|credential| self.is_key_taken(credential, replaces)) {
+            return Enrolled::KeyTaken;
+        }
+        self.tickets.remove(ticket);
+        self.credentials.retain(|kept| kept.account != name || !replaces.contains(&kept.kind));
+        self.credentials.extend(made);
+        self.end(&EndSessions::All(SessionOwner::Staff(name)));
+        Enrolled::Kept
+    }
+
+    /// Changes an account, unless it is the last that has the role `keeps` and would not have it any more.
+    fn account_change(&mut self, name: &StaffName, keeps: Role, change: impl FnOnce(&mut Account)) -> Change {
         let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
         let was_led = self.accounts.values().any(leads);
-        let others_lead = self.accounts.values().any(|other| other.name != account.name && leads(other));
-        if !self.accounts.contains_key(&account.name) {
-            Change::NotThere
-        } else if was_led && !others_lead && !leads(&account) {
-            Change::WasLast
-        } else {
-            self.account_keep(account);
-            Change::Made
+        let others_lead = self.accounts.values().any(|other| other.name != *name && leads(other));
+        let Some(kept) = self.accounts.get_mut(name) else { return Change::NotThere };
+        let mut changed = kept.clone();
+        change(&mut changed);
+        if was_led && !others_lead && !leads(&changed) {
+            return Change::WasLast;
         }
+        *kept = changed;
+        Change::Made
+    }
+
+    fn account_disable(&mut self, name: &StaffName, at: Timestamp, keeps: Role) -> Change {
+        let change = self.account_change(name, keeps, |account| {
+            account.disabled_at = account.disabled_at.or(Some(at));
+        });
+        if change == Change::Made {
+            self.tickets.retain(|_, ticket| ticket.account.as_ref() != Some(name));
+            self.end(&EndSessions::All(SessionOwner::Staff(name.clone())));
+        }
+        change
     }
 
     fn credential_drop(&mut self, account: &StaffName, id: &Digest) -> Change {
@@ -95,32 +129,21 @@ impl Tables {
         Change::Made
     }
 
-    fn account_keep(&mut self, account: Account) -> bool {
-        let Some(kept) = self.accounts.get_mut(&account.name) else { return false };
-        kept.roles = account.roles;
-        kept.disabled_at = account.disabled_at;
-        if account.disabled_at.is_some() {
-            let name = account.name.clone();
-            self.tickets.retain(|_, ticket| ticket.account.as_ref() != Some(&name));
-            self.end(&EndSessions::All(SessionOwner::Staff(account.name)));
+    fn credential_add(&mut self, credential: KeptCredential, replaces: &[CredentialKind]) -> bool {
+        if self.is_key_taken(&credential, replaces) || !self.accounts.contains_key(&credential.account) {
+            return false;
         }
+        self.credentials.retain(|kept| kept.account != credential.account || !replaces.contains(&kept.kind));
+        self.credentials.push(credential);
         true
     }
 
-    fn credential_add(&mut self, credential: KeptCredential, replaces: &[CredentialKind]) -> bool {
+    /// Is its key one that is there and does not go?
+    fn is_key_taken(&self, credential: &KeptCredential, replaces: &[CredentialKind]) -> bool {
         let goes =
             |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
-        let is_taken = credential.key.is_some()
-            && self
-                .credentials
-                .iter()
-                .any(|kept| kept.kind == credential.kind && kept.key == credential.key && !goes(kept));
-        if is_taken || !self.accounts.contains_key(&credential.account) {
-            return false;
-        }
-        self.credentials.retain(|kept| !goes(kept));
-        self.credentials.push(credential);
-        true
+        let is_same = |kept: &&KeptCredential| kept.kind == credential.kind && kept.key == credential.key;
+        credential.key.is_some() && self.credentials.iter().filter(is_same).any(|kept| !goes(kept))
     }
 
     fn credential_used(
@@ -231,12 +254,38 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| tables.account_begin(account, credentials))
     }
 
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        self.with(move |tables| tables.account_keep(account))
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>> {
+        self.with(move |tables| tables.account_enrol(&ticket, made, &replaces))
     }
 
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
-        self.with(move |tables| tables.account_change(account, keeps))
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.account_change(&name, keeps, |account| account.roles = roles))
+    }
+
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        self.with(move |tables| tables.account_disable(&name, at, keeps))
+    }
+
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| {
+            let kept = tables.accounts.get_mut(&name);
+            kept.map(|account| account.disabled_at = None).is_some()
+        })
     }
 
     fn credential_add(

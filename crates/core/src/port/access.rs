@@ -61,6 +61,17 @@ pub enum Change {
     WasLast,
 }
 
+/// What became of an enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enrolled {
+    /// All of it is kept.
+    Kept,
+    /// The ticket is not there, or not this account's. Nothing changed.
+    NoTicket,
+    /// The key of a credential is another one's. Nothing changed: the ticket can be used still.
+    KeyTaken,
+}
+
 /// A credential as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptCredential {
@@ -213,11 +224,35 @@ pub trait AccessStore: Send + Sync {
         credentials: Vec<KeptCredential>,
     ) -> Answer<'_, Result<bool, StoreFault>>;
 
-    /// Keeps roles and `disabled_at` of an account; disabling ends its sessions and takes its tickets with it. False when there is none.
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+    /// Uses the ticket of an account: takes it, keeps these credentials in place of those whose kind is in `replaces`, and ends the sessions
+    /// of the account. All of it, or nothing.
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>>;
 
-    /// The same, unless nobody would be left who has the role `keeps` and is not disabled, where somebody was before.
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>>;
+    /// Gives an account these roles and touches nothing else of it, unless nobody would be left who has the role `keeps` and is not disabled,
+    /// where somebody was before.
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>>;
+
+    /// Disables an account, with the same exception; its sessions end and its tickets go with it. One that is disabled stays so since
+    /// when it was.
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>>;
+
+    /// Ends that an account is disabled. False when there is none.
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>>;
 
     /// Adds a credential, and takes away those of the account whose kind is in `replaces`. False when its key is taken or
     /// its account is not there: then nothing changed.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Change, CredentialKind, EndSessions, KeptCredential, KeptSession, Noted,
+    AccessStore, Account, Change, CredentialKind, EndSessions, Enrolled, KeptCredential, KeptSession, Noted,
     NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
@@ -22,7 +22,9 @@ macro_rules! access_conformance {
         $crate::access_conformance! { @each $fresh;
             a_name_is_one_account,
             of_all_who_begin_one_is_first,
+            enrolling_is_whole_or_not_at_all,
             the_last_of_a_role_stays,
+            changing_roles_and_disabling_do_not_undo_each_other,
             the_last_way_in_stays,
             a_disabled_account_loses_sessions_and_tickets_at_once,
             a_credential_is_found_by_its_key_and_has_one_owner,
@@ -59,6 +61,15 @@ fn account(name: &str) -> Account {
 
 async fn add(store: &dyn AccessStore, name: &str) {
     assert_eq!(store.account_add(account(name)).await, Ok(true));
+}
+
+async fn set_roles<const N: usize>(store: &dyn AccessStore, name: &str, roles: [Role; N]) -> Change {
+    let change = store.account_roles(staff(name), roles.into(), Role::Admin).await;
+    change.expect("the store answers")
+}
+
+async fn disable(store: &dyn AccessStore, name: &str, second: i64) -> Change {
+    store.account_disable(staff(name), at(second), Role::Admin).await.expect("the store answers")
 }
 
 fn credential(name: &str, of: &str, kind: CredentialKind) -> KeptCredential {
@@ -112,9 +123,10 @@ pub async fn a_name_is_one_account(store: &dyn AccessStore) {
     assert_eq!(store.account(staff("care-1")).await, Ok(Some(account("care-1"))));
     assert_eq!(store.account(staff("care-3")).await, Ok(None));
     assert_eq!(store.accounts().await, Ok(vec![account("care-1"), account("care-2")]));
-    assert_eq!(store.account_keep(account("care-3")).await, Ok(false));
+    assert_eq!(store.account_enable(staff("care-3")).await, Ok(false));
+    assert_eq!(set_roles(store, "care-3", [Role::Fraud]).await, Change::NotThere);
     let changed = Account { roles: BTreeSet::from([Role::Fraud]), ..account("care-1") };
-    assert_eq!(store.account_keep(changed.clone()).await, Ok(true));
+    assert_eq!(set_roles(store, "care-1", [Role::Fraud]).await, Change::Made);
     assert_eq!(store.account(staff("care-1")).await, Ok(Some(changed)));
 }
 
@@ -134,28 +146,88 @@ pub async fn of_all_who_begin_one_is_first(store: &dyn AccessStore) {
     assert_eq!(store.credentials(staff("root-2")).await, Ok(Vec::new()));
 }
 
+/// With a ticket new ways in take the place of the old, and open sessions end; or nothing of it happens and the ticket can be used still.
+pub async fn enrolling_is_whole_or_not_at_all(store: &dyn AccessStore) {
+    use CredentialKind::{Passkey, Password};
+    for name in ["care-1", "care-2"] {
+        add(store, name).await;
+        let key = Some(digest(name));
+        let own = KeptCredential { key, ..credential(name, &format!("key of {name}"), Passkey) };
+        assert_eq!(store.credential_add(own, Vec::new()).await, Ok(true));
+        let open = session(SessionOwner::Staff(staff(name)), name, 1);
+        assert_eq!(store.session_open(open, None).await, Ok(true));
+        store.ticket_put(ticket(&format!("link of {name}"), Some(name))).await.expect("it is kept");
+    }
+    let link = || digest("link of care-1");
+    let made = |key: &str| {
+        let device = KeptCredential { key: Some(digest(key)), ..credential("care-1", "new device", Passkey) };
+        vec![credential("care-1", "new password", Password), device]
+    };
+    let enrol = |link, made| store.account_enrol(link, made, vec![Password, Passkey]);
+    let before = store.credentials(staff("care-1")).await;
+    assert_eq!(enrol(link(), made("care-2")).await, Ok(Enrolled::KeyTaken), "the second is another one's");
+    assert_eq!(enrol(digest("no link"), made("own")).await, Ok(Enrolled::NoTicket));
+    assert_eq!(enrol(digest("link of care-2"), made("own")).await, Ok(Enrolled::NoTicket));
+    assert_eq!(store.credentials(staff("care-1")).await, before, "the old ways are as they were");
+    for name in ["care-1", "care-2"] {
+        assert!(store.session(digest(name)).await.is_ok_and(|found| found.is_some()), "{name}");
+        let link = store.ticket(digest(&format!("link of {name}"))).await;
+        assert!(link.is_ok_and(|found| found.is_some()), "{name}");
+    }
+    let several = (0..5).map(|_| enrol(link(), made("care-1")));
+    let said = futures_util::future::join_all(several).await;
+    assert_eq!(said.iter().filter(|said| **said == Ok(Enrolled::Kept)).count(), 1, "{said:?}");
+    assert_eq!(said.iter().filter(|said| **said == Ok(Enrolled::NoTicket)).count(), 4, "{said:?}");
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(made("care-1")));
+    assert_eq!(store.session(digest("care-1")).await, Ok(None));
+    assert_eq!(store.ticket(link()).await, Ok(None));
+    assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()), "it is another one's");
+}
+
 /// Where somebody had a role, somebody has it afterwards; a disabled account does not count.
 pub async fn the_last_of_a_role_stays(store: &dyn AccessStore) {
-    let demoted = |name| Account { roles: BTreeSet::from([Role::Care]), ..account(name) };
-    let disabled = |name| Account { disabled_at: Some(at(7)), ..account(name) };
-    assert_eq!(store.account_change(account("nobody"), Role::Admin).await, Ok(Change::NotThere));
+    assert_eq!(disable(store, "nobody", 7).await, Change::NotThere);
     add(store, "root-1").await;
     add(store, "root-2").await;
-    assert_eq!(store.account_change(disabled("root-2"), Role::Admin).await, Ok(Change::Made));
-    for last in [demoted("root-1"), disabled("root-1")] {
-        assert_eq!(store.account_change(last, Role::Admin).await, Ok(Change::WasLast));
-    }
+    assert_eq!(disable(store, "root-2", 7).await, Change::Made);
+    assert_eq!(set_roles(store, "root-1", [Role::Care]).await, Change::WasLast);
+    assert_eq!(disable(store, "root-1", 8).await, Change::WasLast);
     assert_eq!(store.account(staff("root-1")).await, Ok(Some(account("root-1"))));
-    assert_eq!(store.account_change(demoted("nobody"), Role::Admin).await, Ok(Change::NotThere));
-    assert_eq!(
-        store.account_change(demoted("root-1"), Role::Network).await,
-        Ok(Change::Made),
-        "nobody had it"
-    );
-    assert_eq!(store.account_change(account("root-2"), Role::Admin).await, Ok(Change::Made));
-    assert_eq!(store.account_change(account("root-1"), Role::Admin).await, Ok(Change::Made));
-    assert_eq!(store.account_change(disabled("root-1"), Role::Admin).await, Ok(Change::Made));
-    assert_eq!(store.account(staff("root-1")).await, Ok(Some(disabled("root-1"))));
+    assert_eq!(set_roles(store, "nobody", [Role::Care]).await, Change::NotThere);
+    let of_network = store.account_roles(staff("root-1"), BTreeSet::from([Role::Care]), Role::Network);
+    assert_eq!(of_network.await, Ok(Change::Made), "nobody had it");
+    assert_eq!(store.account_enable(staff("root-2")).await, Ok(true));
+    assert_eq!(set_roles(store, "root-1", [Role::Care, Role::Admin]).await, Change::Made);
+    assert_eq!(disable(store, "root-1", 9).await, Change::Made);
+    let disabled = Account { disabled_at: Some(at(9)), ..account("root-1") };
+    assert_eq!(store.account(staff("root-1")).await, Ok(Some(disabled)));
+    assert_eq!(disable(store, "root-2", 10).await, Change::WasLast, "a disabled one does not count");
+}
+
+/// Whoever changes roles while another disables the account takes nothing of it back, whichever comes first; and neither loses the other's.
+pub async fn changing_roles_and_disabling_do_not_undo_each_other(store: &dyn AccessStore) {
+    add(store, "root-1").await;
+    for n in 0..10 {
+        let name = format!("care-{n}");
+        add(store, &name).await;
+        let roles = || set_roles(store, &name, [Role::Fraud]);
+        let disabling = || disable(store, &name, 9);
+        let changes = if n % 2 == 0 {
+            futures_util::future::join(roles(), disabling()).await
+        } else {
+            let (disabled, changed) = futures_util::future::join(disabling(), roles()).await;
+            (changed, disabled)
+        };
+        assert_eq!(changes, (Change::Made, Change::Made));
+        let both = Account { roles: [Role::Fraud].into(), disabled_at: Some(at(9)), ..account(&name) };
+        assert_eq!(store.account(staff(&name)).await, Ok(Some(both)), "{name}");
+    }
+    assert_eq!(disable(store, "care-0", 20).await, Change::Made);
+    let since = store.account(staff("care-0")).await.map(|kept| kept.and_then(|kept| kept.disabled_at));
+    assert_eq!(since, Ok(Some(at(9))), "it is disabled since when it was");
+    assert_eq!(store.account_enable(staff("care-0")).await, Ok(true));
+    let enabled = Account { roles: [Role::Fraud].into(), ..account("care-0") };
+    assert_eq!(store.account(staff("care-0")).await, Ok(Some(enabled)));
 }
 
 /// Who could sign in still can: a password or a generator is half a way in, a passkey a whole one.
@@ -187,8 +259,7 @@ pub async fn a_disabled_account_loses_sessions_and_tickets_at_once(store: &dyn A
         assert_eq!(store.session_open(open, None).await, Ok(true));
         store.ticket_put(ticket(name, Some(name))).await.expect("it is kept");
     }
-    let disabled = Account { disabled_at: Some(at(9)), ..account("care-1") };
-    assert_eq!(store.account_keep(disabled).await, Ok(true));
+    assert_eq!(store.account_disable(staff("care-1"), at(9), Role::Network).await, Ok(Change::Made));
     assert_eq!(store.session(digest("care-1")).await, Ok(None));
     assert_eq!(store.ticket(digest("care-1")).await, Ok(None));
     assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()));
@@ -259,7 +330,8 @@ pub async fn a_session_is_found_with_its_account_as_it_is_now(store: &dyn Access
     assert_eq!(store.session_open(open.clone(), None).await, Ok(true));
     assert_eq!(store.session(digest("t")).await, Ok(Some((open.clone(), Some(account("care-1"))))));
     let changed = Account { roles: BTreeSet::from([Role::Fraud]), ..account("care-1") };
-    assert_eq!(store.account_keep(changed.clone()).await, Ok(true));
+    let change = store.account_roles(staff("care-1"), changed.roles.clone(), Role::Network).await;
+    assert_eq!(change, Ok(Change::Made));
     for second in [30, 20] {
         store.session_seen(digest("t"), at(second)).await.expect("it is kept");
     }

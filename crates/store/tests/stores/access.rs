@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use masalama_core::port::{AccessStore, Account};
+use masalama_core::port::{AccessStore, Account, Change};
+use masalama_core::role::Role;
 use masalama_store::suite::made::at;
 use masalama_store::{Durability, SqliteAccess, SqliteStore};
 use tempfile::TempDir;
@@ -33,10 +34,10 @@ async fn two_processes_see_each_others_changes_at_once() {
     let command = open(&dir.path().join("access.db"));
     assert_eq!(server.account_add(care()).await, Ok(true));
     let disabled = Account { disabled_at: Some(at(5)), ..care() };
-    assert_eq!(command.account_keep(disabled.clone()).await, Ok(true));
+    assert_eq!(command.account_disable(care().name, at(5), Role::Admin).await, Ok(Change::Made));
     assert_eq!(server.account(care().name).await, Ok(Some(disabled)));
     drop(command);
-    assert_eq!(server.account_keep(care()).await, Ok(true));
+    assert_eq!(server.account_enable(care().name).await, Ok(true));
     drop(server);
     let again = open(&dir.path().join("access.db"));
     assert_eq!(again.account(care().name).await, Ok(Some(care())));

@@ -1,7 +1,11 @@
 //! `account`: who there is.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
 use masalama_core::port::{ACCESS_ROWS_MAX, Account};
 use masalama_core::record::StaffName;
+use masalama_core::role::Role;
 use rusqlite::{Connection, Row, params};
 
 use crate::sqlite::fault::Fault;
@@ -34,11 +38,22 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Account>, Fault> {
     collected(&mut conn.prepare_cached(SQL)?, [ACCESS_ROWS_MAX], account_row)
 }
 
-/// Keeps roles and whether it is disabled. Says whether it is there.
-pub(super) fn keep(conn: &Connection, account: &Account) -> Result<bool, Fault> {
-    const SQL: &str = "UPDATE account SET roles = ?2, disabled_at = ?3 WHERE name = ?1";
-    let given = params![account.name.as_str(), json(&account.roles), account.disabled_at.map(micros)];
-    Ok(conn.prepare_cached(SQL)?.execute(given)? == 1)
+/// Keeps its roles. Says whether it is there.
+pub(super) fn keep_roles(conn: &Connection, name: &StaffName, roles: &BTreeSet<Role>) -> Result<bool, Fault> {
+    const SQL: &str = "UPDATE account SET roles = ?2 WHERE name = ?1";
+    Ok(conn.prepare_cached(SQL)?.execute(params![name.as_str(), json(roles)])? == 1)
+}
+
+/// Keeps that it is disabled; since when stays where it is already. Says whether it is there.
+pub(super) fn keep_disabled(conn: &Connection, name: &StaffName, at: Timestamp) -> Result<bool, Fault> {
+    const SQL: &str = "UPDATE account SET disabled_at = coalesce(disabled_at, ?2) WHERE name = ?1";
+    Ok(conn.prepare_cached(SQL)?.execute(params![name.as_str(), micros(at)])? == 1)
+}
+
+/// Keeps that it is disabled no more. Says whether it is there.
+pub(super) fn keep_enabled(conn: &Connection, name: &StaffName) -> Result<bool, Fault> {
+    const SQL: &str = "UPDATE account SET disabled_at = NULL WHERE name = ?1";
+    Ok(conn.prepare_cached(SQL)?.execute([name.as_str()])? == 1)
 }
 
 fn account_row(row: &Row<'_>) -> Result<Account, Fault> {

@@ -9,6 +9,7 @@ mod log;
 mod session;
 mod ticket;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -16,8 +17,8 @@ use std::thread::{self, JoinHandle};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, FoundSession, KeptCredential,
-    KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled, FoundSession,
+    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -82,14 +83,71 @@ impl Drop for SqliteAccess {
     }
 }
 
-/// Keeps roles and whether it is disabled; a disabled one loses its sessions and tickets. Says whether it is there.
-fn kept(conn: &Connection, account: &Account) -> Result<bool, Fault> {
-    let is_there = account::keep(conn, account)?;
-    if is_there && account.disabled_at.is_some() {
-        session::end(conn, &EndSessions::All(SessionOwner::Staff(account.name.clone())))?;
-        ticket::delete_of_account(conn, &account.name)?;
+/// May `change` be made of an account? Not when it is the last that has the role `keeps` and would not have it any more.
+fn may_change(
+    conn: &Connection,
+    name: &StaffName,
+    keeps: Role,
+    change: impl FnOnce(&mut Account),
+) -> Result<Change, Fault> {
+    let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
+    let all = account::all(conn)?;
+    let others_lead = all.iter().any(|other| other.name != *name && leads(other));
+    let Some(mut changed) = all.iter().find(|one| one.name == *name).cloned() else {
+        return Ok(Change::NotThere);
+    };
+    change(&mut changed);
+    let was_last = all.iter().any(leads) && !others_lead && !leads(&changed);
+    Ok(if was_last { Change::WasLast } else { Change::Made })
+}
+
+/// Disables an account and takes its sessions and tickets.
+fn disable(conn: &Connection, name: &StaffName, at: Timestamp) -> Result<(), Fault> {
+    account::keep_disabled(conn, name, at)?;
+    session::end(conn, &EndSessions::All(SessionOwner::Staff(name.clone())))?;
+    ticket::delete_of_account(conn, name)
+}
+
+/// Is its key one that is there and does not go with `replaces`?
+fn is_key_taken(
+    conn: &Connection,
+    credential: &KeptCredential,
+    replaces: &[CredentialKind],
+) -> Result<bool, Fault> {
+    let Some(key) = credential.key else { return Ok(false) };
+    let found = credential::of_key(conn, credential.kind, &key)?;
+    let goes = |kept: &KeptCredential| kept.account == credential.account && replaces.contains(&kept.kind);
+    Ok(found.is_some_and(|kept| !goes(&kept)))
+}
+
+/// Takes the ticket and keeps what its account enrolled with, or changes nothing.
+fn enrol(
+    conn: &Connection,
+    ticket: &Digest,
+    made: &[KeptCredential],
+    replaces: &[CredentialKind],
+) -> Result<Enrolled, Fault> {
+    let Some(name) = ticket::find(conn, ticket)?.and_then(|ticket| ticket.account) else {
+        return Ok(Enrolled::NoTicket);
+    };
+    let is_own = made.iter().all(|credential| credential.account == name);
+    if !is_own || account::find(conn, &name)?.is_none() {
+        return Ok(Enrolled::NoTicket);
     }
-    Ok(is_there)
+    for credential in made {
+        if is_key_taken(conn, credential, replaces)? {
+            return Ok(Enrolled::KeyTaken);
+        }
+    }
+    ticket::delete(conn, ticket)?;
+    for kind in replaces {
+        credential::delete_kind(conn, &name, *kind)?;
+    }
+    for credential in made {
+        credential::insert(conn, credential)?;
+    }
+    session::end(conn, &EndSessions::All(SessionOwner::Staff(name)))?;
+    Ok(Enrolled::Kept)
 }
 
 impl AccessStore for SqliteAccess {
@@ -115,7 +173,8 @@ impl AccessStore for SqliteAccess {
                 return Ok(false);
             }
             if !account::insert(conn, &account)? {
-                account::keep(conn, &account)?;
+                account::keep_roles(conn, &account.name, &account.roles)?;
+                account::keep_enabled(conn, &account.name)?;
             }
             for made in &credentials {
                 credential::insert(conn, made)?;
@@ -124,21 +183,48 @@ impl AccessStore for SqliteAccess {
         }))
     }
 
-    fn account_keep(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        Box::pin(self.order(Afterwards::Nothing, move |conn| kept(conn, &account)))
+    fn account_enrol(
+        &self,
+        ticket: Digest,
+        made: Vec<KeptCredential>,
+        replaces: Vec<CredentialKind>,
+    ) -> Answer<'_, Result<Enrolled, StoreFault>> {
+        // What goes is the lost device's: it goes from the log as well, as in `credential_add`.
+        Box::pin(self.order(Afterwards::EmptyLog, move |conn| enrol(conn, &ticket, &made, &replaces)))
     }
 
-    fn account_change(&self, account: Account, keeps: Role) -> Answer<'_, Result<Change, StoreFault>> {
+    fn account_roles(
+        &self,
+        name: StaffName,
+        roles: BTreeSet<Role>,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| {
-            let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
-            let all = account::all(conn)?;
-            let others_lead = all.iter().any(|other| other.name != account.name && leads(other));
-            if all.iter().any(leads) && !others_lead && !leads(&account) {
-                let is_there = all.iter().any(|other| other.name == account.name);
-                return Ok(if is_there { Change::WasLast } else { Change::NotThere });
+            let change = may_change(conn, &name, keeps, |account| account.roles.clone_from(&roles))?;
+            if change == Change::Made {
+                account::keep_roles(conn, &name, &roles)?;
             }
-            Ok(if kept(conn, &account)? { Change::Made } else { Change::NotThere })
+            Ok(change)
         }))
+    }
+
+    fn account_disable(
+        &self,
+        name: StaffName,
+        at: Timestamp,
+        keeps: Role,
+    ) -> Answer<'_, Result<Change, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let change = may_change(conn, &name, keeps, |account| account.disabled_at = Some(at))?;
+            if change == Change::Made {
+                disable(conn, &name, at)?;
+            }
+            Ok(change)
+        }))
+    }
+
+    fn account_enable(&self, name: StaffName) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| account::keep_enabled(conn, &name)))
     }
 
     fn credential_add(
@@ -149,13 +235,9 @@ impl AccessStore for SqliteAccess {
         // What is replaced must not be found in the log of the database afterwards.
         let afterwards = if replaces.is_empty() { Afterwards::Nothing } else { Afterwards::EmptyLog };
         Box::pin(self.order(afterwards, move |conn| {
-            let is_free = match credential.key {
-                Some(key) => credential::of_key(conn, credential.kind, &key)?.is_none_or(|taken| {
-                    taken.account == credential.account && replaces.contains(&taken.kind)
-                }),
-                None => true,
-            };
-            if !is_free || account::find(conn, &credential.account)?.is_none() {
+            if is_key_taken(conn, &credential, &replaces)?
+                || account::find(conn, &credential.account)?.is_none()
+            {
                 return Ok(false);
             }
             for kind in &replaces {
