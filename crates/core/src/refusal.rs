@@ -70,6 +70,8 @@ refusals! {
     FormNotOurs = "form-not-ours",
     /// Too many requests from here.
     TooMany = "too-many",
+    /// The person changed so much in this case that only staff change more.
+    ChangedOften = "changed-often",
 }
 
 impl std::fmt::Display for RefusalCode {

@@ -25,6 +25,10 @@ use crate::{Parts, Shared};
 /// A case that others keep changing is tried so often.
 const TRIES_MAX: u32 = 16;
 
+/// The most records a case has of what the person changed again and again; then only staff change it. It is far below what a case may have
+/// in all, so that whoever holds the credential cannot fill a case and stop it. *Owner*: engine.
+pub const CHANGES_BY_PERSON_MAX: u32 = 300;
+
 /// Where people's words come in.
 #[derive(Clone)]
 pub struct Desk {
@@ -120,7 +124,7 @@ impl Desk {
     /// The person chooses how money is paid back, and where to.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `method-not-allowed`, `not-asked` when it is too late, `bad-input` when the destination is too long.
+    /// [`Said::Refused`]: `method-not-allowed`, `not-asked` when it is too late, `bad-input` when the destination is too long, `changed-often`.
     pub async fn choose_refund(
         &self,
         case: CaseId,
@@ -129,7 +133,7 @@ impl Desk {
         to: Option<String>,
     ) -> Result<(), Said> {
         let to = short(to)?;
-        self.change(case, by, |journal, _| {
+        self.change_if(case, by, |journal, _| {
             let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
             if !rules.refund_methods.contains(&method) {
                 return Err(RefusalCode::MethodNotAllowed);
@@ -138,8 +142,12 @@ impl Desk {
                 return Err(RefusalCode::NotAsked);
             }
             let destination = commit(journal, field::REFUND_DESTINATION, to.as_deref());
+            let is_asked = journal.case.of_kind(StepKind::ChooseRefund).any(|(_, state)| !state.is_settled());
+            if !is_asked && journal.case.choices.refund == Some((method, destination)) {
+                return Ok(None);
+            }
             journal.change_personal(|personal| personal.refund_destination.clone_from(&to));
-            Ok(Fact::Chosen { choice: Choice::Refund { method, destination } })
+            Ok(Some(Fact::Chosen { choice: Choice::Refund { method, destination } }))
         })
         .await
     }
@@ -179,17 +187,21 @@ impl Desk {
         .await
     }
 
-    /// The person ticks a checklist item or declines the offer.
+    /// The person ticks a checklist item or declines the offer. Again changes nothing.
     ///
     /// # Errors
     /// [`Said::Refused`]: `not-asked` for another choice or before there is a plan.
     pub async fn note(&self, case: CaseId, by: Actor, choice: Choice) -> Result<(), Said> {
-        match choice {
-            Choice::Ticked { .. } | Choice::OfferDeclined => {
-                self.change(case, by, |_, _| Ok(Fact::Chosen { choice: choice.clone() })).await
-            }
-            Choice::Refund { .. } | Choice::Return { .. } => Err(RefusalCode::NotAsked.into()),
-        }
+        self.change_if(case, by, |journal, _| {
+            let choices = &journal.case.choices;
+            let is_said = match &choice {
+                Choice::Ticked { advice } => choices.ticked.contains(advice),
+                Choice::OfferDeclined => choices.offer_declined,
+                Choice::Refund { .. } | Choice::Return { .. } => return Err(RefusalCode::NotAsked),
+            };
+            Ok((!is_said).then(|| Fact::Chosen { choice: choice.clone() }))
+        })
+        .await
     }
 
     /// A named person found out what became of an effect.
@@ -233,7 +245,7 @@ impl Desk {
     /// [`Said::Refused`]: `not-asked` when the plan waits for no day or it is too late, `date-in-past`, `date-too-far`.
     pub async fn amend(&self, case: CaseId, by: Actor, wanted_on: Date) -> Result<(), Said> {
         let now = self.now();
-        self.change(case, by, |journal, _| {
+        self.change_if(case, by, |journal, _| {
             let rules = journal.case.plan.rules.as_ref().ok_or(RefusalCode::NotAsked)?;
             let step = journal.case.plan.find(StepKind::AwaitDate).ok_or(RefusalCode::NotAsked)?;
             let today = rules.zone.date_at(now);
@@ -251,9 +263,15 @@ impl Desk {
                 .filter_map(|(planned, _)| planned.not_before)
                 .map(|at| rules.zone.date_at(at))
                 .fold(wanted_on, Date::max);
+            let planned = journal.case.planned(step).not_before == Some(not_before);
+            let is_same = planned && journal.case.plan.effective_on == Some(effective_on);
+            if is_same && !journal.case.state(step).is_settled() {
+                return Ok(None);
+            }
             let mut plan = journal.case.plan.clone();
             plan.amend(step, not_before, effective_on);
-            Ok(Fact::Amended(Amended { step, not_before, effective_on, plan_hash: plan.hash() }))
+            let plan_hash = plan.hash();
+            Ok(Some(Fact::Amended(Amended { step, not_before, effective_on, plan_hash })))
         })
         .await
     }
@@ -270,11 +288,21 @@ impl Desk {
         by: Actor,
         decide: impl Fn(&mut Journal, &Parts) -> Result<Fact, RefusalCode>,
     ) -> Result<(), Said> {
+        self.change_if(case, by, |journal, parts| decide(journal, parts).map(Some)).await
+    }
+
+    /// The same where there may be nothing to change.
+    pub(crate) async fn change_if(
+        &self,
+        case: CaseId,
+        by: Actor,
+        decide: impl Fn(&mut Journal, &Parts) -> Result<Option<Fact>, RefusalCode>,
+    ) -> Result<(), Said> {
         self.say(case, by, |journal, parts| {
             if journal.case.ending.is_some() {
                 return Err(RefusalCode::CaseClosed);
             }
-            decide(journal, parts).map(Some)
+            decide(journal, parts)
         })
         .await
         .map(|_| ())
@@ -293,6 +321,9 @@ impl Desk {
                 Journal::read(case, &stored.records, stored.personal, stored.row).map_err(Said::Fault)?;
             let now = self.now();
             let Some(fact) = decide(&mut journal, self.parts())? else { return Ok(journal.case.head) };
+            if is_full(&journal, &by, &fact) {
+                return Err(RefusalCode::ChangedOften.into());
+            }
             let does_step = matches!(fact, Fact::Attested { .. } | Fact::Found { .. });
             let is_held = does_step && journal.case.held.is_some();
             journal.add(now, by.clone(), fact).map_err(|illegal| refused(&illegal, is_held))?;
@@ -313,6 +344,16 @@ impl Desk {
         }
         Err(Said::Fault(Fault::Contended { tries: TRIES_MAX }))
     }
+}
+
+/// Did the person change so much that only staff may go on? What can be said only so often is heard all the same: taking the request back, having
+/// it held, complaining, handing something in.
+fn is_full(journal: &Journal, by: &Actor, fact: &Fact) -> bool {
+    let is_change = matches!(
+        fact,
+        Fact::Chosen { .. } | Fact::Amended(_) | Fact::ContactChanged { .. } | Fact::Resumed { .. }
+    );
+    is_change && *by == Actor::Subscriber && journal.said_by_person >= CHANGES_BY_PERSON_MAX
 }
 
 /// What cannot follow is, to the person, something that was not asked now, or not while the case is held.

@@ -26,6 +26,8 @@ pub struct Journal {
     pub personal: Option<Arc<Personal>>,
     /// The chain's hash up to the last record.
     pub chain: Digest,
+    /// How many of the records are the person's own words.
+    pub(crate) said_by_person: u32,
     saved_head: u32,
     saved_row: CaseRow,
     pub(crate) saved_tasks: Option<Vec<Task>>,
@@ -57,6 +59,7 @@ impl Journal {
             case,
             personal: Some(Arc::new(personal)),
             chain,
+            said_by_person: 0,
             saved_head: 0,
             saved_row: row,
             saved_tasks: None,
@@ -88,7 +91,9 @@ impl Journal {
             records.push(serde_json::from_str::<Record>(&one.body).map_err(Fault::Unreadable)?);
         }
         let case = Case::fold(id, &records)?;
+        let said_by_person = records.iter().filter(|record| record.by == Actor::Subscriber).count();
         Ok(Self {
+            said_by_person: u32::try_from(said_by_person).unwrap_or(u32::MAX),
             saved_head: case.head,
             case,
             personal: personal.map(Arc::new),

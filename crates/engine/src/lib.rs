@@ -30,7 +30,7 @@ use masalama_core::port::{Clock, Store};
 use tokio::sync::Notify;
 
 pub use board::{AGE_DAYS, Board, OWED_SOON_HOURS, TOOK_DAYS, Took};
-pub use desk::Desk;
+pub use desk::{CHANGES_BY_PERSON_MAX, Desk};
 pub use error::{Fault, Said, chain};
 pub use intake::{Receipted, UNVERIFIED_LAPSE_DAYS};
 pub use journal::Journal;

@@ -2,7 +2,6 @@
 
 use masalama_core::approval::Proposal;
 use masalama_core::attachment::{AttachmentKind, Media, name_of};
-use masalama_core::calendar::{Calendar, Period};
 use masalama_core::case::{Case, CaseId};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINT_CHARS_MAX, ComplaintAbout};
@@ -348,7 +347,13 @@ impl Desk {
         if msisdn.is_none() && email.is_none() {
             return Err(RefusalCode::BadInput.into());
         }
-        self.change(case, by, |journal, _| {
+        self.change_if(case, by, |journal, _| {
+            let claim = &journal.personal.as_deref().ok_or(RefusalCode::NotAsked)?.claim;
+            let is_same = (msisdn.is_none() || msisdn == claim.contact_msisdn)
+                && (email.is_none() || email == claim.contact_email);
+            if is_same {
+                return Ok(None);
+            }
             let fact = Fact::ContactChanged {
                 email: commit(journal, field::CONTACT_EMAIL, email.as_ref().map(Email::unmasked)),
                 msisdn: commit(journal, field::CONTACT, msisdn.as_ref().map(Msisdn::unmasked)),
@@ -358,7 +363,7 @@ impl Desk {
                 claim.contact_msisdn = msisdn.clone().or(claim.contact_msisdn.take());
                 claim.contact_email = email.clone().or(claim.contact_email.take());
             });
-            Ok(fact)
+            Ok(Some(fact))
         })
         .await
     }
@@ -370,9 +375,8 @@ impl Desk {
     pub async fn prove(&self, case: CaseId, document: &IdDocument) -> Result<bool, Said> {
         let stored = self.stored(case).await?;
         let Some(personal) = &stored.personal else { return Ok(false) };
-        let key = &personal.key;
-        let shown = key.commit(field::DOCUMENT, &document.canonical());
-        Ok(shown == key.commit(field::DOCUMENT, &personal.claim.document.canonical()))
+        let shown = personal.key.commit(field::DOCUMENT, &document.canonical());
+        Ok(shown == personal.key.commit(field::DOCUMENT, &personal.claim.document.canonical()))
     }
 
     /// The cases of a card, a number or a paper, newest first. Erased cases are found by none of them.
@@ -405,13 +409,12 @@ fn answer_due(case: &Case, parts: &Parts) -> jiff::Timestamp {
         .find(|country| code == Some(country.code.as_str()))
         .or_else(|| parts.policies.countries().next());
     match country {
-        Some(country) => within(&country.calendar, now, country.complaint.operator_answers_within.value),
+        Some(country) => {
+            let (calendar, within) = (&country.calendar, country.complaint.operator_answers_within.value);
+            calendar.end_of(calendar.after(calendar.today(now), within))
+        }
         None => now
             .saturating_add(jiff::SignedDuration::from_hours(24 * ANSWERED_WITHIN_DAYS))
             .unwrap_or(jiff::Timestamp::MAX),
     }
-}
-
-fn within(calendar: &Calendar, now: jiff::Timestamp, period: Period) -> jiff::Timestamp {
-    calendar.end_of(calendar.after(calendar.today(now), period))
 }

@@ -1,6 +1,6 @@
 //! What people do around a case, on a whole operator: hold and stop, see numbers, four eyes, hand in, complain, look for it, the board.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan as _};
 use masalama_connect::sandbox::Happening;
 use masalama_core::approval::Proposal;
 use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, AttachmentKind, Media};
@@ -14,14 +14,14 @@ use masalama_core::next::NeedWhy;
 use masalama_core::obligation::{ObligationKind, ObligationState};
 use masalama_core::plan::Hand;
 use masalama_core::port::TaskFilter;
-use masalama_core::record::{Actor, Ending, Fact, PersonalField};
+use masalama_core::record::{Actor, Choice, Ending, Fact, PersonalField};
 use masalama_core::refusal::RefusalCode as R;
-use masalama_core::request::Reason;
+use masalama_core::request::{Reason, ReturnWay};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{Hidden, ProposalState, Said, SearchKey, StopToken};
+use masalama_engine::{CHANGES_BY_PERSON_MAX, Hidden, ProposalState, Said, SearchKey, StopToken};
 
-use crate::bed::{Bed, Errand, People, doer, request, staff, start};
+use crate::bed::{Bed, Errand, People, doer, papers, request, staff, start};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and whatever follows";
 
@@ -275,6 +275,70 @@ async fn the_person_proves_himself_and_moves() {
     assert!(view.journal.iter().all(|record| !record.body.contains("example.om")));
     let shown = bed.desk.reveal(case, staff("care-1"), "to call back").await.unwrap();
     assert_eq!((shown.contact_msisdn, shown.contact_email), (Some(number), Some(email)));
+}
+
+/// Said again, nothing is written: not a tick, nor the same contact, way of the refund or day; how devices come back is chosen once.
+#[tokio::test]
+async fn what_is_said_again_is_not_written_again() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    let mut asked = request(&line);
+    let day = |days: i32| start().to_zoned(jiff::tz::TimeZone::UTC).date() + days.days();
+    asked.wanted_on = Some(day(20));
+    let case = bed.desk.open(asked, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    let plan = bed.view(case).await.case.plan;
+    let rules = plan.rules.clone().unwrap();
+    let me = || Actor::Subscriber;
+    let place = || Some("House 5, Muscat".to_owned());
+    let say = async || {
+        bed.desk.note(case, me(), Choice::Ticked { advice: plan.advice[0].0 }).await.unwrap();
+        if plan.offer.is_some() {
+            bed.desk.note(case, me(), Choice::OfferDeclined).await.unwrap();
+        }
+        let number = Msisdn::parse("+96892999999").unwrap();
+        bed.desk.change_contact(case, me(), Some(number), None).await.unwrap();
+        bed.desk.choose_refund(case, me(), rules.refund_methods[0], place()).await.unwrap();
+        bed.desk.amend(case, me(), day(15)).await.unwrap();
+        bed.desk.hold(case, me(), HeldWhy::BySubscriber, "wait").await.unwrap();
+        bed.view(case).await.records.len()
+    };
+    let once = say().await;
+    assert_eq!(say().await, once);
+    let way = ReturnWay::Courier { on: day(3), from_hour: 10 };
+    bed.desk.choose_return(case, me(), way, place()).await.unwrap();
+    assert_eq!(refused(bed.desk.choose_return(case, me(), way, place()).await), R::NotAsked);
+}
+
+/// Whoever holds the credential and changes things over and over is refused long before the journal is full. He may still have the case held and
+/// complain; staff still change what he cannot; and the case goes on to its certificate.
+#[tokio::test]
+async fn nobody_stops_a_case_by_repeating_himself() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    bed.settle().await;
+    let number = |last: u32| Msisdn::parse(&format!("+9689299{last:04}")).ok();
+    let (mut said, mut refusal) = (0, None);
+    while refusal.is_none() && said < 2 * CHANGES_BY_PERSON_MAX {
+        match bed.desk.change_contact(case, Actor::Subscriber, number(said), None).await {
+            Ok(()) => said += 1,
+            Err(Said::Refused(code)) => refusal = Some(code),
+            Err(fault) => panic!("{fault:?}"),
+        }
+    }
+    assert!(refusal == Some(R::ChangedOften) && said <= CHANGES_BY_PERSON_MAX, "{said} {refusal:?}");
+    bed.settle().await;
+    bed.desk.hold(case, Actor::Subscriber, HeldWhy::BySubscriber, "who is that?").await.unwrap();
+    assert_eq!(refused(bed.desk.resume(case, Actor::Subscriber, "go on").await), R::ChangedOften);
+    bed.desk.complain(case, Actor::Subscriber, ComplaintAbout::Other, "it was not me").await.unwrap();
+    bed.desk.resume(case, staff("care-1"), "the holder called").await.unwrap();
+    bed.desk.change_contact(case, staff("care-1"), line.owner.contact_msisdn.clone(), None).await.unwrap();
+    bed.run_to_rest(&mut [People::new(case, &line, Errand::PaysOnly)]).await;
+    let view = bed.view(case).await;
+    assert_eq!(view.case.ending, Some(Ending::Ceased));
+    assert!(papers(&view).contains(&"certificate"));
+    assert!(view.records.len() < 2_000, "{}", view.records.len());
 }
 
 /// The board counts what is there, and is counted anew when the clock of the sandbox was moved.

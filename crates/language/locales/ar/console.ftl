@@ -164,6 +164,7 @@ complaint-answer = الجواب
 complaint-answer-go = أجب
 pictures-heading = الصور المُسلَّمة
 picture-alt = صورة مُسلَّمة: { $what }
+picture-of-paper = لا تُعرض صورة وثيقة الهوية إلا مع الأرقام كاملة.
 picture-erased = مُحيت هذه الصورة.
 picture-hand-in = تسليم صورة
 picture-what = ما تُظهره

@@ -164,6 +164,7 @@ complaint-answer = The answer
 complaint-answer-go = Answer
 pictures-heading = Pictures handed in
 picture-alt = Picture handed in: { $what }
+picture-of-paper = A picture of an identity paper is shown only together with the numbers in full.
 picture-erased = This picture is erased.
 picture-hand-in = Hand in a picture
 picture-what = What it shows

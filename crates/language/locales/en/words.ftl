@@ -24,6 +24,7 @@ refusal-not-allowed = A staff token is needed for this.
 refusal-clock-is-real = A real system is connected, so the sandbox clock cannot be moved.
 refusal-form-not-ours = This page is out of date. Go back, load it anew and send the form again; what you typed may still be there.
 refusal-too-many = Too many requests came from here. Wait a little and try again.
+refusal-changed-often = So much was changed in this case that only our staff can change more. The case itself goes on; customer care helps you.
 
 stage-received = The request came in; we have yet to see that the line is yours.
 stage-preparing = The plan is fixed; nothing is cut yet.

@@ -164,6 +164,7 @@ complaint-answer = 答复
 complaint-answer-go = 答复投诉
 pictures-heading = 提交的图片
 picture-alt = 提交的图片：{ $what }
+picture-of-paper = 身份证件图片仅在显示完整号码时一并显示。
 picture-erased = 图片已删除。
 picture-hand-in = 提交图片
 picture-what = 图片内容

@@ -24,6 +24,7 @@ refusal-not-allowed = 此操作需要工作人员令牌。
 refusal-clock-is-real = 已连接真实系统，沙盒时钟不可拨动。
 refusal-form-not-ours = 此页面已过期。请返回并重新载入，然后再次提交表单；您填写的内容可能仍然保留。
 refusal-too-many = 来自此处的请求过多。请稍候再试。
+refusal-changed-often = 此个案改动次数过多，之后只能由工作人员修改。个案本身照常办理，客服可为您协助。
 
 stage-received = 申请已收到；尚待确认线路属于您。
 stage-preparing = 计划已确定；尚未切断任何服务。

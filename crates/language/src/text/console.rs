@@ -35,7 +35,7 @@ texts! {
     ProposedTurnedDown, ProposedStale,
     // A case: complaints and pictures.
     ComplaintsHeading, ComplaintNew, ComplaintAbout, ComplaintText, ComplaintTake, ComplaintDue, ComplaintAnswered,
-    ComplaintAnswer, ComplaintAnswerGo, PicturesHeading, PictureAlt, PictureErased, PictureHandIn, PictureWhat,
+    ComplaintAnswer, ComplaintAnswerGo, PicturesHeading, PictureAlt, PictureOfPaper, PictureErased, PictureHandIn, PictureWhat,
     PictureFile, PictureGo, RecordsTake,
     // A case: what was chosen, and other days.
     InHisName, ReturnWay, RetractConfirm,

@@ -36,7 +36,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// What the person answers, or staff in his name.
 fn persons() -> Vec<Route> {
     use RefusalCode::{
-        CaseClosed, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, NotVerified, PastNoReturn, TooMany,
+        CaseClosed, ChangedOften, DateInPast, DateTooFar, MethodNotAllowed, NotAsked, NotVerified,
+        PastNoReturn, TooMany,
     };
     let about = |route: Route, codes: &[RefusalCode]| {
         route
@@ -61,24 +62,24 @@ fn persons() -> Vec<Route> {
                 refund,
             )
             .takes::<RefundAsk>(),
-            &[MethodNotAllowed, NotAsked, CaseClosed, NotVerified, TooMany],
+            &[MethodNotAllowed, NotAsked, CaseClosed, ChangedOften, NotVerified, TooMany],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/return", "choose_return", "Choose how devices come back.", give_back)
                 .takes::<ReturnAsk>(),
-            &[NotAsked, CaseClosed],
+            &[NotAsked, CaseClosed, ChangedOften],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/amend", "amend", "Ask for another day.", amend).takes::<AmendAsk>(),
-            &[DateInPast, DateTooFar, NotAsked, CaseClosed],
+            &[DateInPast, DateTooFar, NotAsked, CaseClosed, ChangedOften],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/tick", "tick", "Tick an item of the checklist.", tick).takes::<TickAsk>(),
-            &[NotAsked, CaseClosed],
+            &[NotAsked, CaseClosed, ChangedOften],
         ),
         about(
             post(Right::Choose, "/v1/cases/{case}/offer/decline", "decline_offer", "Decline the offer.\nTaking it up is a retract.", decline),
-            &[NotAsked, CaseClosed],
+            &[NotAsked, CaseClosed, ChangedOften],
         ),
     ]
 }

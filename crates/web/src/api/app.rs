@@ -21,7 +21,7 @@ use tokio::sync::{Semaphore, watch};
 use super::limit::Requests;
 use super::papers::PRINTS_AT_ONCE;
 use crate::frame::FormKey;
-use crate::portal::Notes;
+use crate::portal::{Notes, READ_AT_ONCE};
 
 /// Everything the interface stands on.
 #[derive(Clone)]
@@ -105,13 +105,16 @@ pub(crate) struct Face {
     pub(crate) notes: Notes,
     /// The places at the press.
     pub(crate) printing: Arc<Semaphore>,
+    /// The places where pictures are read.
+    pub(crate) reading: Arc<Semaphore>,
 }
 
 impl Face {
     pub(crate) fn new(app: App) -> Self {
         let form_key = FormKey::new(app.desk.form_key());
         let printing = Arc::new(Semaphore::new(PRINTS_AT_ONCE));
-        Self { app, requests: Requests::default(), form_key, notes: Notes::default(), printing }
+        let reading = Arc::new(Semaphore::new(READ_AT_ONCE));
+        Self { app, requests: Requests::default(), form_key, notes: Notes::default(), printing, reading }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use masalama_core::case::CaseId;
@@ -25,6 +25,8 @@ pub(crate) const FROM_ADDRESS_MAX: u32 = 600;
 const PROOFS_MAX: u32 = 30;
 /// The most requests that are taken in at once.
 const AT_ONCE_MAX: usize = 256;
+/// How many large forms are read or looked at in the same moment: each may be as large as a picture.
+const LARGE_AT_ONCE_MAX: usize = 16;
 /// How long a window is, in seconds.
 const WINDOW_S: u32 = 3_600;
 /// The most keys that are remembered; beyond it all windows begin anew.
@@ -37,6 +39,7 @@ pub(crate) struct Requests {
     by_address: Windows<IpAddr>,
     proofs: Windows<CaseId>,
     places: Semaphore,
+    large: Semaphore,
 }
 
 impl Default for Requests {
@@ -46,6 +49,7 @@ impl Default for Requests {
             by_address: Windows::new(FROM_ADDRESS_MAX),
             proofs: Windows::new(PROOFS_MAX),
             places: Semaphore::new(AT_ONCE_MAX),
+            large: Semaphore::new(LARGE_AT_ONCE_MAX),
         }
     }
 }
@@ -75,6 +79,26 @@ impl Requests {
     pub(crate) async fn place(&self) -> Option<SemaphorePermit<'_>> {
         self.places.acquire().await.ok()
     }
+
+    /// The same for whoever sends a large form, before a byte of it is read.
+    pub(crate) async fn place_for_large(&self) -> Option<SemaphorePermit<'_>> {
+        self.large.acquire().await.ok()
+    }
+}
+
+/// Does what takes long apart from the handlers, as many at the same time as there are places. A place is free again once the work has
+/// ended, though whoever asked for it may have gone long before.
+pub(crate) async fn apart<T: Send + 'static>(
+    places: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(|error| Problem::fault(&error))?;
+    let run = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(place);
+        done
+    });
+    run.await.map_err(|error| Problem::fault(&error))
 }
 
 /// What stands for an address: of IPv6 one subscriber has a whole `/64`.
@@ -146,6 +170,25 @@ mod tests {
         assert!(requests.count(line("one"), owner, now).is_ok());
         let later = now + Duration::from_secs(WINDOW_S.into());
         assert!(requests.count(line("one"), stranger, later).is_ok());
+    }
+
+    // Whoever hangs up while work is under way does not make room for more of it; the end of the work does.
+    #[tokio::test]
+    async fn a_place_is_held_until_the_work_has_ended() {
+        let places = Arc::new(Semaphore::new(1));
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (end, ends) = std::sync::mpsc::channel::<()>();
+        let own = Arc::clone(&places);
+        let asked = tokio::spawn(async move {
+            let work = move || (begun.send(()), ends.recv());
+            apart(&own, work).await.map(|_| ())
+        });
+        tokio::task::spawn_blocking(move || begins.recv()).await.unwrap().unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert_eq!(places.available_permits(), 0);
+        end.send(()).unwrap();
+        assert!(places.acquire().await.is_ok());
     }
 
     // Who tries many lines is stopped too, though he hops through the addresses of one network; nobody else is.

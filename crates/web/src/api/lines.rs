@@ -119,6 +119,7 @@ async fn import(
             return Err(Problem::bad_input(wanted));
         }
     };
+    let _place = app.requests.place_for_large().await;
     let bytes = input::read_body(&parts.headers, body, IMPORT_BYTES_MAX).await?;
     let lines = if is_rows { rows(&bytes)? } else { input::json(&bytes)? };
     check_count(lines.len())?;

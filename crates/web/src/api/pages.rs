@@ -34,6 +34,7 @@ pub(crate) fn page(code: RefusalCode) -> &'static str {
         RefusalCode::TooLarge => page!("too-large"),
         RefusalCode::FormNotOurs => page!("form-not-ours"),
         RefusalCode::TooMany => page!("too-many"),
+        RefusalCode::ChangedOften => page!("changed-often"),
         RefusalCode::UnknownOperator => page!("unknown-operator"),
     }
 }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::app::{Face, PressFault};
 use super::input::Asked;
+use super::limit::apart;
 use super::problem::Problem;
 use super::route::{Route, Shared, get};
 use crate::frame::{self, Admitted};
@@ -96,13 +97,7 @@ pub(crate) async fn paper_as(
 async fn print(app: &Face, paper: Vec<u8>, language: Language) -> Result<Vec<u8>, Problem> {
     let (press, places) = (Arc::clone(&app.press), Arc::clone(&app.printing));
     let printing = async move {
-        let place = places.acquire_owned().await.map_err(|error| Problem::fault(&error))?;
-        let run = tokio::task::spawn_blocking(move || {
-            let printed = press.pdf(&paper, language);
-            drop(place);
-            printed
-        });
-        run.await.map_err(|error| Problem::fault(&error))?.map_err(|fault| refused(&fault))
+        apart(&places, move || press.pdf(&paper, language)).await?.map_err(|fault| refused(&fault))
     };
     tokio::time::timeout(PRINT_TIME, printing).await.unwrap_or_else(|_| {
         let detail = "papers are printed for others just now; try again, or take the signed paper itself";

@@ -223,6 +223,7 @@ pub(crate) fn status_of(code: RefusalCode) -> StatusCode {
         }
         RefusalCode::NoSuchCase => StatusCode::NOT_FOUND,
         RefusalCode::CaseClosed
+        | RefusalCode::ChangedOften
         | RefusalCode::CaseHeld
         | RefusalCode::ClockIsReal
         | RefusalCode::ContentChanged

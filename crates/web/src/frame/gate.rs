@@ -10,11 +10,13 @@ use axum::response::{IntoResponse, Response};
 use masalama_access::{During, Right, rule};
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::refusal::RefusalCode;
+use tokio::sync::SemaphorePermit;
 
 use super::asker::{self, Asker};
 use super::cookies::{Cookie, set_cookie};
 use super::forgery;
 use super::page::{Frame, Language};
+use super::posted::FORM_BYTES_MAX;
 use crate::api::{Problem, Shared, read_body};
 
 /// For whom a route is, by its path.
@@ -83,7 +85,8 @@ impl Gate {
         let visit = Visit::of(&parts, self.surface);
         let language = Language::of(&parts);
         let mut response = match self.let_in(&app, &mut parts, body, &visit).await {
-            Ok(request) => next.run(request).await,
+            // What was sent is in memory until it is answered; so long the place is taken.
+            Ok((request, _place)) => next.run(request).await,
             Err(Turned::To(place)) => see_other(&place),
             Err(Turned::Away(problem)) => problem.into_response(),
         };
@@ -104,25 +107,31 @@ impl Gate {
         response
     }
 
-    async fn let_in(
+    async fn let_in<'a>(
         self,
-        app: &Shared,
+        app: &'a Shared,
         parts: &mut Parts,
         body: Body,
         visit: &Visit,
-    ) -> Result<Request, Turned> {
+    ) -> Result<(Request, Option<SemaphorePermit<'a>>), Turned> {
         let asker = asker::of(parts, app, self.surface).await?;
         self.check_right(app, parts, &asker).await?;
         parts.extensions.insert(asker);
         if self.surface == Surface::Program {
-            return Ok(Request::from_parts(parts.clone(), body));
+            return Ok((Request::from_parts(parts.clone(), body), None));
         }
+        let mut place = None;
         let body = match parts.method {
             Method::GET | Method::HEAD => body,
-            _ => self.check_form(app, parts, body, visit).await?,
+            _ => {
+                if self.form_bytes_max > FORM_BYTES_MAX {
+                    place = app.requests.place_for_large().await;
+                }
+                self.check_form(app, parts, body, visit).await?
+            }
         };
         parts.extensions.insert(Frame::of(parts, app, visit));
-        Ok(Request::from_parts(parts.clone(), body))
+        Ok((Request::from_parts(parts.clone(), body), place))
     }
 
     async fn check_right(self, app: &Shared, parts: &mut Parts, asker: &Asker) -> Result<(), Turned> {

@@ -35,7 +35,7 @@ const SCRIPT: &str = "/static/portal.js";
 pub(crate) use after::is_said_already;
 pub(crate) use notes::Notes;
 pub(crate) use picture::NotTaken;
-pub(crate) use upload::{UPLOAD_BYTES_MAX, picture_anew};
+pub(crate) use upload::{READ_AT_ONCE, UPLOAD_BYTES_MAX, picture_anew};
 
 /// The routes of the portal.
 pub(crate) fn routes() -> Vec<Route> {

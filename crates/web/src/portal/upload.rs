@@ -8,14 +8,13 @@ use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_engine::Said;
 use masalama_language::{PortalText, Voice};
-use tokio::sync::Semaphore;
 
 use super::field::{Field, Input, choices};
 use super::part::{Typed, again};
 use super::picture::{self, NotTaken};
 use super::shown::own_case;
 use super::slip::{Slip, Slips};
-use crate::api::{Problem, Route, Shared, post};
+use crate::api::{Problem, Route, Shared, apart, post};
 use crate::frame::{Frame, read_upload, see_other};
 
 /// The most bytes of a picture.
@@ -25,7 +24,7 @@ const FORM_AROUND_BYTES: usize = 16 * 1024;
 /// The most bytes of a form with a picture.
 pub(crate) const UPLOAD_BYTES_MAX: usize = PICTURE_BYTES_MAX + FORM_AROUND_BYTES;
 /// Pictures read at the same time: each takes much memory for a moment.
-static READING: Semaphore = Semaphore::const_new(2);
+pub(crate) const READ_AT_ONCE: usize = 2;
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -80,7 +79,7 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
         (None, _) => Slip::Choice,
         (Some(_), file) if file.is_empty() => Slip::NoPicture,
         (Some(_), file) if file.len() > PICTURE_BYTES_MAX => Slip::PictureTooLarge,
-        (Some(kind), file) => match picture_anew(file).await? {
+        (Some(kind), file) => match picture_anew(&app, file).await? {
             Ok((media, bytes)) => match app.desk.attach(case, Actor::Subscriber, kind, media, bytes).await {
                 Ok(_) => return Ok(see_other("/my/do?saved=picture#upload")),
                 Err(Said::Refused(code)) => Slip::Refused(code),
@@ -99,9 +98,8 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
 pub(crate) type Read = Result<(masalama_core::attachment::Media, Vec<u8>), NotTaken>;
 
 /// Reads the picture where it holds nobody up.
-pub(crate) async fn picture_anew(file: Vec<u8>) -> Result<Read, Problem> {
-    let _one_of_few = READING.acquire().await.map_err(|error| Problem::fault(&error))?;
-    tokio::task::spawn_blocking(move || picture::anew(&file)).await.map_err(|error| Problem::fault(&error))
+pub(crate) async fn picture_anew(app: &Shared, file: Vec<u8>) -> Result<Read, Problem> {
+    apart(&app.reading, move || picture::anew(&file)).await
 }
 
 fn kind_of(word: &str) -> Option<AttachmentKind> {

@@ -1,6 +1,7 @@
 //! What staff do for the person at the counter: another contact, a picture, a refund's way, the records; each as an agent would, on the page of the case.
 
 use axum::http::StatusCode;
+use jiff::ToSpan as _;
 use masalama_core::line::LineKind;
 use masalama_core::role::Role;
 
@@ -93,6 +94,46 @@ async fn a_picture_is_handed_in_and_shown() {
     let timeline = bed.get(&format!("/v1/cases/{case}/timeline"), TOKEN).await.json();
     let records = timeline["records"].as_array().unwrap();
     assert!(records.iter().any(|one| one["what"] == "attached" && one["staff"] == "shop-1"), "{timeline}");
+}
+
+// A picture of an identity paper stands on no page and opens at no address until whoever may see numbers said why; then for him, for some minutes.
+#[tokio::test]
+async fn an_identity_paper_is_shown_with_the_numbers() {
+    let mut bed = Bed::new();
+    let line = bed.line(LineKind::Prepaid).await;
+    let (case, _) = bed.open(&request(&line)).await;
+    bed.drain().await;
+    let page = format!("/console/cases/{case}");
+    let pictures = format!("<img src=\"{page}/pictures/");
+    let image = {
+        let shop = staff(&bed, "shop-1", &[Role::Shop]).await;
+        shop.get(&page).await;
+        let taken = upload_to(&shop, &format!("{page}/upload"), "identity_paper", "id.png", &picture()).await;
+        assert_eq!(taken.header("location"), page, "{}", taken.text());
+        let finance = staff(&bed, "finance-1", &[Role::Finance]).await;
+        for who in [&shop, &finance] {
+            let text = who.get(&page).await.text();
+            assert!(
+                text.contains("only together with the numbers in full") && !text.contains(&pictures),
+                "{text}"
+            );
+        }
+        shop.get(&page).await;
+        let unsaid = shop.submit(&format!("{page}/reveal"), &[("note", " ")]).await.text();
+        assert!(!unsaid.contains(&pictures), "{unsaid}");
+        let shown = shop.submit(&format!("{page}/reveal"), &[("note", "to compare her face")]).await.text();
+        let image = format!("{page}/pictures/{}", between(&shown, &pictures, "\""));
+        assert_eq!(shop.get(&image).await.status, StatusCode::OK);
+        let other = staff(&bed, "shop-2", &[Role::Shop]).await;
+        for who in [&finance, &other] {
+            assert_eq!(who.get(&image).await.status, StatusCode::FORBIDDEN);
+        }
+        assert!(!shop.get(&page).await.text().contains(&pictures), "the next page is masked again");
+        image
+    };
+    bed.pass(6.minutes()).await;
+    let again = staff(&bed, "shop-1", &[Role::Shop]).await;
+    assert_eq!(again.get(&image).await.status, StatusCode::FORBIDDEN, "a reason holds for some minutes");
 }
 
 // Where money goes and how devices come back is taken down in the person's name; what could not be done stays typed, in every field.

@@ -10,7 +10,9 @@ use masalama_core::line::LineKind;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::part::Inside;
+use tower::ServiceExt as _;
+
+use super::part::{Inside, picture, upload};
 use crate::bed::Bed;
 use crate::browser::{Browser, HOST};
 
@@ -175,4 +177,48 @@ async fn nobody_holds_the_bytes() {
     let film = 1024 * 1024 * 1024;
     let (status, _, was_read) = sent(&browser, film / PIECE_BYTES, Some(film)).await;
     assert_eq!((status, was_read), (StatusCode::PAYLOAD_TOO_LARGE, false));
+}
+
+/// A body of which nothing ever comes; it counts who waits for it.
+struct Never {
+    is_awaited: bool,
+    awaited: Arc<AtomicUsize>,
+}
+
+impl HttpBody for Never {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if !std::mem::replace(&mut self.is_awaited, true) {
+            self.awaited.fetch_add(1, Ordering::SeqCst);
+        }
+        std::task::Poll::Pending
+    }
+}
+
+// However many send a picture in the same moment, few are read at once, so that they do not fill the memory; when those are gone, others have their turn.
+#[tokio::test]
+async fn few_pictures_are_read_at_once() {
+    let mut bed = Bed::new();
+    let inside = Inside::new(&mut bed, LineKind::Prepaid).await;
+    let browser = entered(&bed, &inside).await;
+    let awaited = Arc::new(AtomicUsize::new(0));
+    let mut slow = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let body = Never { is_awaited: false, awaited: Arc::clone(&awaited) };
+        let request = browser
+            .request(Method::POST, "/my/upload")
+            .header(header::ORIGIN, format!("https://{HOST}"))
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"));
+        slow.spawn(bed.router.clone().oneshot(request.body(Body::new(body)).unwrap()));
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(awaited.load(Ordering::SeqCst), 16);
+    slow.shutdown().await;
+    let taken = upload(&browser, "other", "photo.png", &picture()).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
 }

@@ -1,6 +1,7 @@
 //! What several people say of a case: proposals that need a second one, complaints with their clock, pictures that were handed in.
 
 use masalama_core::approval::{Proposal, ProposalKind};
+use masalama_core::attachment::AttachmentKind;
 use masalama_core::calendar::Zone;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, ProposalState, ProposalView};
@@ -43,6 +44,8 @@ pub(in crate::console) struct PictureWords {
     pub(in crate::console) digest: String,
     pub(in crate::console) what: String,
     pub(in crate::console) at: String,
+    /// An identity paper is shown with the numbers only.
+    pub(in crate::console) is_paper: bool,
 }
 
 pub(super) fn proposal(
@@ -198,6 +201,7 @@ pub(super) fn pictures(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<Pictur
         digest: one.digest.to_string(),
         what: voice.tell(one.what),
         at: clock(zone, one.at),
+        is_paper: one.what == AttachmentKind::IdentityPaper,
     });
     words.collect()
 }

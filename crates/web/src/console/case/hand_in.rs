@@ -3,22 +3,28 @@
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
 use masalama_access::Right;
 use masalama_core::attachment::AttachmentKind;
 use masalama_core::commitment::Digest;
 use masalama_core::identity::Email;
+use masalama_core::record::{Actor, Fact};
 use masalama_core::refusal::RefusalCode;
+use masalama_engine::CaseView;
 use masalama_language::PortalText;
 use serde::Deserialize;
 
 use super::say::{Speaker, form};
 use super::{Kept, read_digest};
 use crate::api::{Problem, Route, Shared, export_of, get, msisdn, post};
-use crate::frame::{OfStaff, Posted, read_upload};
+use crate::frame::{Member, OfStaff, Posted, Staff, read_upload};
 use crate::portal::{NotTaken, UPLOAD_BYTES_MAX, picture_anew};
 
 /// The most characters of a number or an address that are looked at.
 const CONTACT_CHARS_MAX: usize = 300;
+
+/// How long pictures of identity papers are shown to whoever said why.
+const SEEN_FOR: SignedDuration = SignedDuration::from_mins(5);
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -49,10 +55,11 @@ pub(super) fn routes() -> Vec<Route> {
             Right::SeeCase,
             "/console/cases/{case}/pictures/{digest}",
             "console_picture",
-            "A picture that was handed in.",
+            "A picture that was handed in.\nOf an identity paper only for whoever may see the numbers in full, said why within the last minutes, and is fresh.",
             picture,
         )
-        .answers_as(200, "image/*", "The picture, made anew from what was handed in."),
+        .answers_as(200, "image/*", "The picture, made anew from what was handed in.")
+        .answers_as(403, "text/html", "It is of an identity paper, and not for this reader or not now."),
         get(
             Right::ExportCase,
             "/console/cases/{case}/records",
@@ -107,7 +114,7 @@ async fn upload(who: Speaker, request: Request) -> Result<Response, Problem> {
     if sent.file.is_empty() {
         return who.slipped(PortalText::UploadMissing, kept).await;
     }
-    match picture_anew(sent.file).await? {
+    match picture_anew(&who.app, sent.file).await? {
         Ok((media, bytes)) => {
             let said = who.app.desk.attach(who.case, who.by.clone(), kind, media, bytes).await;
             who.after(said.map(|_| ()).map_err(Problem::from), kept).await
@@ -119,13 +126,26 @@ async fn upload(who: Speaker, request: Request) -> Result<Response, Problem> {
 
 async fn picture(
     State(app): State<Shared>,
-    OfStaff { case, .. }: OfStaff,
+    Staff(member): Staff,
+    OfStaff { case, by }: OfStaff,
     Path((_, digest)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let missing = || Problem::http(StatusCode::NOT_FOUND, "unknown-address", "there is no such picture");
     let digest: Digest = read_digest(&digest).ok_or_else(missing)?;
+    let view = app.desk.view(case).await?;
+    let what = view.attachments.iter().find(|one| one.digest == digest).ok_or_else(missing)?.what;
+    if what == AttachmentKind::IdentityPaper && !may_see_papers(&member, &by, &view, app.desk.now()) {
+        return Err(Problem::refused(RefusalCode::NotAllowed).with_status(StatusCode::FORBIDDEN));
+    }
     let (media, bytes) = app.desk.attachment(case, digest).await?;
     Ok(([(header::CONTENT_TYPE, media.as_str())], bytes).into_response())
+}
+
+/// Pictures of identity papers are for whoever may see the numbers in full, is fresh, and said why just now: that is on record.
+fn may_see_papers(member: &Member, by: &Actor, view: &CaseView, now: Timestamp) -> bool {
+    let mut just_now = view.records.iter().rev().take_while(|one| now.duration_since(one.at) < SEEN_FOR);
+    let said_why = just_now.any(|one| one.by == *by && matches!(one.fact, Fact::Revealed { .. }));
+    member.may(Right::Reveal) && member.is_fresh && said_why
 }
 
 async fn records(State(app): State<Shared>, OfStaff { case, .. }: OfStaff) -> Result<Response, Problem> {
