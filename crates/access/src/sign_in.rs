@@ -14,7 +14,7 @@ use crate::said::{Refused, Said};
 use crate::seal;
 use crate::service::Access;
 use crate::session::{Staff, after};
-use crate::throttle::Counted;
+use crate::throttle::{Counted, Wait};
 use crate::token::Token;
 use crate::totp;
 
@@ -22,6 +22,8 @@ use crate::totp;
 pub const DEVICE_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// What the ticket of a known device says it is.
 const DEVICE: &str = "device";
+/// What the ticket of a wait that was noted says it is.
+const WAIT: &str = "wait";
 /// The longest password or code that is looked at. *Units*: bytes.
 const SHOWN_BYTES_MAX: usize = 1_024;
 
@@ -67,15 +69,13 @@ impl Access {
         let known = self.known(name.as_ref(), known).await?;
         let counted = self.counted(shown.name.trim(), device, known.as_ref());
         self.not_too_often(name.as_ref(), &counted, device).await?;
+        let tried = self.count(&counted).await?;
         if !self.fits(name.as_ref(), shown).await? {
-            self.count_wrong(&counted).await?;
             self.refused(name.as_ref(), device).await?;
             return Err(Refused::NotRight.into());
         }
         let name = name.ok_or(Refused::NotRight)?;
-        for own in counted.iter().take(1) {
-            self.store().tries_clear(own.key).await?;
-        }
+        self.was_right(tried).await?;
         if let Some(old) = replaces {
             self.end(old).await?;
         }
@@ -99,11 +99,12 @@ impl Access {
         // Only what whoever holds this session does: strangers know the name too, and could keep its owner waiting for ever.
         let counted = [Counted::device(&shown.digest())];
         self.not_too_often(Some(&staff.name), &counted, device).await?;
+        let tried = self.count(&counted).await?;
         if !self.fits(Some(&staff.name), Shown { name, password, code }).await? {
-            self.count_wrong(&counted).await?;
             self.refused(Some(&staff.name), device).await?;
             return Err(Refused::NotRight.into());
         }
+        self.was_right(tried).await?;
         self.note(Some(&staff.name), Happened::SteppedUp, &By::Itself(device.clone()), "password").await?;
         Ok(self.proved(shown).await?)
     }
@@ -197,17 +198,35 @@ impl Access {
         counted: &[Counted],
         device: &Device,
     ) -> Result<(), Said> {
-        let seconds = self.wait_s(counted).await?;
-        if seconds == 0 {
+        let Some(wait) = self.wait(counted).await? else { return Ok(()) };
+        self.note_wait(name, wait, device).await?;
+        Err(Refused::Later { seconds: wait.seconds }.into())
+    }
+
+    /// Notes a wait once, however often somebody knocks while it lasts: else the log could be filled by whoever does nothing but knock.
+    async fn note_wait(
+        &self,
+        name: Option<&StaffName>,
+        wait: Wait,
+        device: &Device,
+    ) -> Result<(), AccessFault> {
+        if self.store().ticket(wait.which).await?.is_some() {
             return Ok(());
         }
-        tracing::info!(network = %device.network(), seconds, "a try to sign in was made to wait");
+        let told = Ticket {
+            digest: wait.which,
+            purpose: WAIT.to_owned(),
+            account: None,
+            body: String::new(),
+            ends_at: after(self.now(), SignedDuration::from_secs(wait.seconds.into())),
+        };
+        self.store().ticket_put(told).await?;
+        tracing::info!(network = %device.network(), seconds = wait.seconds, "a try to sign in was made to wait");
         let account = match name {
             Some(name) => self.store().account(name.clone()).await?.map(|account| account.name),
             None => None,
         };
-        self.note(account.as_ref(), Happened::SignInDelayed, &By::Itself(device.clone()), "").await?;
-        Err(Refused::Later { seconds }.into())
+        self.note(account.as_ref(), Happened::SignInDelayed, &By::Itself(device.clone()), "").await
     }
 
     /// Do password and code fit? The work is the same whether there is such an account or not, and whichever of them is wrong.

@@ -3,6 +3,8 @@
 //! Wrong tries are counted for the account at one network, for a network over all accounts, and for the account over all networks. Each count
 //! makes the next try wait longer; none closes an account. A device the account signed in from before has a count of its own
 //! and waits for nobody else's tries; passkeys and identity providers cannot be guessed and are not counted at all.
+//!
+//! A try is counted before it is looked at, and taken back when it was right: whoever hangs up in between has tried too.
 
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::commitment::Digest;
@@ -14,6 +16,23 @@ use crate::session::before;
 
 /// Counting begins anew after so long without a wrong try.
 pub(crate) const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(1);
+
+/// A wait that somebody is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wait {
+    /// How long still. *Units*: seconds.
+    pub(crate) seconds: u32,
+    /// Which wait it is: the same for all who come while it lasts.
+    pub(crate) which: Digest,
+}
+
+/// A try that is counted, and what takes it back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tried {
+    key: Digest,
+    /// When the one before was.
+    last_at: Timestamp,
+}
 
 /// What is counted, and how it slows down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,20 +85,41 @@ impl Counted {
 }
 
 impl Access {
-    /// How long whoever tries this must wait still, in seconds.
-    pub(crate) async fn wait_s(&self, counted: &[Counted]) -> Result<u32, AccessFault> {
-        let mut longest = 0;
+    /// The longest wait of whoever tries this, if there is one.
+    pub(crate) async fn wait(&self, counted: &[Counted]) -> Result<Option<Wait>, AccessFault> {
+        let mut longest: Option<Wait> = None;
         for one in counted {
-            longest = longest.max(one.wait_s(self.store().tries(one.key).await?, self.now()));
+            let Some(tries) = self.store().tries(one.key).await? else { continue };
+            let seconds = one.wait_s(Some(tries), self.now());
+            if seconds > longest.map_or(0, |wait| wait.seconds) {
+                let last_at = tries.last_at.as_microsecond().to_be_bytes();
+                let which = Digest::of(&[b"masalama/wait/1", one.key.as_bytes(), &last_at]);
+                longest = Some(Wait { seconds, which });
+            }
         }
         Ok(longest)
     }
 
-    /// Counts a wrong try.
-    pub(crate) async fn count_wrong(&self, counted: &[Counted]) -> Result<(), AccessFault> {
+    /// Counts a try before it is looked at.
+    pub(crate) async fn count(&self, counted: &[Counted]) -> Result<Vec<Tried>, AccessFault> {
         let now = self.now();
+        let mut all = Vec::new();
         for one in counted {
+            let last_at = self.store().tries(one.key).await?.map_or(now, |tries| tries.last_at);
             self.store().try_failed(one.key, now, before(now, FORGOTTEN_AFTER)).await?;
+            all.push(Tried { key: one.key, last_at });
+        }
+        Ok(all)
+    }
+
+    /// The try was right: the first count is forgotten, which is the person's own; of the others this try is taken back, and what strangers did stays.
+    pub(crate) async fn was_right(&self, tried: Vec<Tried>) -> Result<(), AccessFault> {
+        for (at, one) in tried.into_iter().enumerate() {
+            if at == 0 {
+                self.store().tries_clear(one.key).await?;
+            } else {
+                self.store().try_undone(one.key, one.last_at).await?;
+            }
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Signing in with password and code: one answer, no guessing, no locking out.
 
+use futures_util::FutureExt as _;
 use jiff::SignedDuration;
 use masalama_access::{By, Device, Happened, Refused, Said, Shown, SignedIn};
 use masalama_core::port::NotedFilter;
@@ -184,6 +185,52 @@ async fn strangers_do_not_keep_a_session_from_being_proved_anew() {
     }
     let wrong = bed.access.step_up(&asked, &token, "wrong, wrong, wrong", "000000", &device()).await;
     assert!(matches!(wrong, Err(Said::Refused(Refused::Later { seconds: 1 }))), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_try_that_is_broken_off_is_counted() {
+    // Whoever hangs up before the answer must not guess for nothing.
+    let (bed, _) = enrolled().await;
+    for _ in 0..5 {
+        assert!(
+            guess(&bed, "care-1", "203.0.113.7").now_or_never().is_none(),
+            "it is broken off while it works"
+        );
+    }
+    assert_eq!(refused(guess(&bed, "care-1", "203.0.113.7").await), Refused::Later { seconds: 1 });
+}
+
+#[tokio::test]
+async fn right_tries_make_nobody_wait() {
+    // A shop signs in from one network all day, and so does one account: what is counted before it is looked at must be taken back.
+    let (bed, care) = enrolled().await;
+    for n in 0..40 {
+        let code = care.code(&bed);
+        let signed = sign_in(&bed, "care-1", PASSWORD, &code).await;
+        assert!(signed.is_ok(), "{n}: {signed:?}");
+        bed.clock.pass(STEP);
+    }
+}
+
+#[tokio::test]
+async fn a_wait_is_noted_once_however_often_somebody_knocks() {
+    // Whoever only knocks must not fill the log of others.
+    let (bed, _) = enrolled().await;
+    let mut delayed = Vec::new();
+    for wrong in [5, 1] {
+        for _ in 0..wrong {
+            assert_eq!(refused(guess(&bed, "care-1", "203.0.113.7").await), Refused::NotRight);
+        }
+        for _ in 0..10 {
+            assert!(matches!(refused(guess(&bed, "care-1", "203.0.113.7").await), Refused::Later { .. }));
+        }
+        let all = NotedFilter { limit: 500, ..NotedFilter::default() };
+        let noted = bed.access.log(all).await.unwrap();
+        let lines = noted.iter().filter(|line| line.what == Happened::SignInDelayed.as_str());
+        delayed.push(lines.count());
+        bed.clock.pass(SignedDuration::from_secs(1));
+    }
+    assert_eq!(delayed, [1, 2], "one line for each wait");
 }
 
 #[tokio::test]

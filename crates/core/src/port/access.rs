@@ -325,6 +325,9 @@ pub trait AccessStore: Send + Sync {
         forget: Timestamp,
     ) -> Answer<'_, Result<Tries, StoreFault>>;
 
+    /// Takes one counted try back: there is one less, and the last one was at `last_at`. Where none is left, nothing is kept.
+    fn try_undone(&self, key: Digest, last_at: Timestamp) -> Answer<'_, Result<(), StoreFault>>;
+
     /// Forgets the tries under this key.
     fn tries_clear(&self, key: Digest) -> Answer<'_, Result<(), StoreFault>>;
 

@@ -401,6 +401,12 @@ pub async fn tries_are_counted_and_forgotten(store: &dyn AccessStore) {
     assert_eq!(fail(12, 0).await, Ok(Tries { count: 2, last_at: at(12) }));
     assert_eq!(store.tries(key).await, Ok(Some(Tries { count: 2, last_at: at(12) })));
     assert_eq!(store.tries(digest("other")).await, Ok(None));
+    store.try_undone(key, at(10)).await.expect("it is taken back");
+    assert_eq!(store.tries(key).await, Ok(Some(Tries { count: 1, last_at: at(10) })), "as it was before");
+    store.try_undone(key, at(9)).await.expect("it is taken back");
+    store.try_undone(key, at(9)).await.expect("what is not there is no fault");
+    assert_eq!(store.tries(key).await, Ok(None));
+    assert_eq!(fail(12, 0).await, Ok(Tries { count: 1, last_at: at(12) }));
     assert_eq!(fail(99, 13).await, Ok(Tries { count: 1, last_at: at(99) }));
     store.tries_clear(key).await.expect("it is forgotten");
     assert_eq!(store.tries(key).await, Ok(None));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use masalama_core::port::{AccessStore, Account, Change};
+use masalama_core::port::{AccessStore, Account, Change, Noted, NotedFilter};
 use masalama_core::role::Role;
 use masalama_store::suite::made::at;
 use masalama_store::{Durability, SqliteAccess, SqliteStore};
@@ -53,6 +53,18 @@ async fn the_files_are_their_owners_only() {
         let entry = entry.unwrap();
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
     }
+}
+
+#[tokio::test]
+async fn a_line_of_the_log_cannot_be_changed() {
+    // Who did something must not be able to have somebody else have done it, not by a fault of ours either.
+    let (store, dir) = fresh();
+    let line = Noted { at: at(1), account: None, what: "a".to_owned(), by: None, detail: String::new() };
+    store.note(line.clone()).await.unwrap();
+    let direct = rusqlite::Connection::open(dir.path().join("access.db")).unwrap();
+    assert!(direct.execute("UPDATE noted SET what = 'b'", []).is_err());
+    let all = NotedFilter { limit: 9, ..NotedFilter::default() };
+    assert_eq!(store.noted(all).await, Ok(vec![line]));
 }
 
 #[test]

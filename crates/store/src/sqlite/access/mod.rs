@@ -358,6 +358,10 @@ impl AccessStore for SqliteAccess {
         Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::count_try(conn, &key, at, forget)))
     }
 
+    fn try_undone(&self, key: Digest, last_at: Timestamp) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::uncount_try(conn, &key, last_at)))
+    }
+
     fn tries_clear(&self, key: Digest) -> Answer<'_, Result<(), StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::delete_tries(conn, &key)))
     }

@@ -74,6 +74,15 @@ pub(super) fn count_try(
     counted.into_iter().next().ok_or_else(|| Fault::unreadable("tries.count"))
 }
 
+/// Counts one less; the last was at `last_at`. What is down to none goes.
+pub(super) fn uncount_try(conn: &Connection, key: &Digest, last_at: Timestamp) -> Result<(), Fault> {
+    const LESS: &str = "UPDATE tries SET count = count - 1, last_at = ?2 WHERE key = ?1";
+    const NONE: &str = "DELETE FROM tries WHERE key = ?1 AND count <= 0";
+    conn.prepare_cached(LESS)?.execute(params![key.as_bytes(), micros(last_at)])?;
+    conn.prepare_cached(NONE)?.execute([key.as_bytes()])?;
+    Ok(())
+}
+
 /// Forgets what was tried under this key.
 pub(super) fn delete_tries(conn: &Connection, key: &Digest) -> Result<(), Fault> {
     const SQL: &str = "DELETE FROM tries WHERE key = ?1";
