@@ -139,6 +139,19 @@ impl Access {
         Ok(kept.into_iter().filter(|session| is_open(session, now)).map(session_view).collect())
     }
 
+    /// Ends all sessions of a case but this one.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn end_other_case_sessions(
+        &self,
+        case: masalama_core::case::CaseId,
+        but: &Token,
+    ) -> Result<u32, AccessFault> {
+        let ending = EndSessions::Others(SessionOwner::Case(case), but.digest());
+        Ok(self.store().sessions_end(ending).await?)
+    }
+
     /// Ends sessions of an account; says how many.
     ///
     /// # Errors

@@ -70,6 +70,8 @@ impl Role {
         match why {
             NeedWhy::Step => Self::of(case.planned(step).kind),
             NeedWhy::Stuck if case.waits_for_papers(step) => Self::of(case.planned(step).kind),
+            // Whatever did not fit of a claim, even the card: in whose queue it waits must not tell.
+            NeedWhy::Stuck if case.planned(step).kind == StepKind::VerifyIdentity => Self::Shop,
             NeedWhy::Stuck => Self::looking(case.planned(step).kind),
             NeedWhy::Parked => match &case.parked {
                 Some((_, ParkedFor::LineChanged { .. })) => Self::Fraud,

@@ -143,6 +143,11 @@ earlier-receipt = You sent this request before; this is the same receipt. Nothin
 enter-lead = Both stand on your receipt. Lost it? Come to a shop with your document.
 signed-out = You have left your case on this device. The case goes on.
 leave-case = Leave
+open-on-title = Where your case is open
+open-on-means = Whoever has the credential of your receipt can open your case. Is a device here that you do not know? End all others, and pause the case if you are not sure.
+open-on = { $device }, last used on { $date }
+open-on-this = this device
+open-on-end = End all others
 
 # The case: where it stands.
 nav-follow = Where it stands

@@ -143,6 +143,11 @@ earlier-receipt = 您之前已提交过此申请；这是同一份回执，没�
 enter-lead = 两项均在回执上。回执丢失？请携带证件到营业厅。
 signed-out = 您已在此设备退出个案。个案继续进行。
 leave-case = 退出
+open-on-title = 您的个案在哪里打开
+open-on-means = 持有回执上凭证的人都可以打开您的个案。看到不认识的设备？请结束其他所有会话；如不放心，可暂停个案。
+open-on = { $device }，最后使用于 { $date }
+open-on-this = 本设备
+open-on-end = 结束其他所有会话
 
 # The case: where it stands.
 nav-follow = 当前进度

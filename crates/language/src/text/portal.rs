@@ -29,7 +29,7 @@ texts! {
     ReceiptTitle, ReceiptKeep, ReceiptOnce, ReceiptGone, Credential, ReceiptQr, ReceiptLink, ReceiptPrint,
     ReceiptFile, ReceiptNext, ReceiptNextCheck, ReceiptNextElse, GoToCase, EarlierReceipt,
     // Entering a case.
-    EnterLead, SignedOut, LeaveCase,
+    EnterLead, SignedOut, LeaveCase, OpenOnTitle, OpenOnMeans, OpenOn, OpenOnThis, OpenOnEnd,
     // The case: where it stands.
     NavFollow, NavDo, NavPapers, NavAfter, NavLabel, NowHeading, NextByYou, NextByStaff, NextBySystem, NextSoon,
     LapsesOn, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,

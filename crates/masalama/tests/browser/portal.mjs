@@ -151,6 +151,8 @@ async function complain(at, kind) {
 /** Leaves the case on this device, is let in no longer, and comes back with the receipt. */
 async function leaveAndReturn(at, kind, receipt) {
   const { page } = at;
+  await go(at, "/my/sessions");
+  await look(at, `${kind}-sessions`);
   await press(at, "form.leave button");
   await look(at, `${kind}-left`);
   await go(at, "/my");

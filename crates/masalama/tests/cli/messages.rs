@@ -213,9 +213,12 @@ fn a_whole_cease_is_told_through_aiosmtpd_and_npm_smpp() {
 
     let link = texts_to(&came, contact)[0].rsplit("/stop/").next().unwrap().trim().to_owned();
     assert!(StopToken::parse(&link).is_some(), "{link}");
-    let shown = server.case(case).to_string();
-    assert!(shown.contains("contacts 2: reached 2"), "{shown}");
+    let credential = opened["credential"].as_str().unwrap();
+    let export = ["export", case, "--to", "case.tar", "--credential", credential];
+    server.run_without_token(&export).ends_with(0);
+    let kept = String::from_utf8_lossy(&std::fs::read(server.path("case.tar")).unwrap()).into_owned();
+    assert!(kept.contains("contacts 2: reached 2"), "{kept}");
     for personal in ["given@mail.example", contact.trim_start_matches('+')] {
-        assert!(!shown.contains(personal), "the case repeats a contact");
+        assert!(!kept.contains(personal), "the case repeats a contact");
     }
 }

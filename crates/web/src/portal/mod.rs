@@ -21,6 +21,7 @@ mod qr;
 mod receipt;
 mod refund;
 mod request;
+mod sessions;
 mod shown;
 mod slip;
 mod stop;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Vec<Route> {
         part::routes(),
         refund::routes(),
         contact::routes(),
+        sessions::routes(),
         prove::routes(),
         upload::routes(),
         papers::routes(),

@@ -11,3 +11,4 @@ mod papers;
 pub(crate) mod part;
 mod quiet;
 mod refusals;
+mod sessions;
