@@ -1,8 +1,8 @@
-//! What a loss of power leaves of two files: all that was flushed, and of the rest what chance would have it.
+//! What a loss of power leaves of a database's files: all that was flushed, and of the rest what chance would have it.
 //!
-//! The model: a write that was not flushed reached the disk in whole sectors, each or none, in any order; a cut that was not flushed did or
-//! did not. Not in it: a sector torn in itself, a write to the wrong place, and a new file whose folder was not flushed (a new file is
-//! there from its first write on).
+//! The model: a write that was not flushed reached the disk in whole sectors, each or none, in any order; a cut that was not flushed, and a
+//! removal whose folder was not, did or did not. Not in it: a sector torn in itself, a write to the wrong place, and a new file whose folder
+//! was not flushed (a new file is there from its first write on; one that is removed is empty, which to SQLite is the same).
 
 use std::path::Path;
 
@@ -12,11 +12,12 @@ use crate::durability::chance::Chance;
 /// What reaches a disk whole or not at all. *Units*: bytes.
 const SECTOR_BYTES: usize = 512;
 
-/// Both files of a database, as the disk has them for sure, and what is on its way.
+/// The files of a database, as the disk has them for sure, and what is on its way.
 #[derive(Default)]
 pub(super) struct Disk {
     database: Shadow,
     write_ahead_log: Shadow,
+    rollback_journal: Shadow,
 }
 
 /// One file.
@@ -30,6 +31,7 @@ struct Shadow {
 enum Change {
     Write { offset: usize, bytes: Vec<u8> },
     Cut { length: usize },
+    Removal,
 }
 
 /// How much of what was not flushed reached the disk in this cut of power.
@@ -51,7 +53,12 @@ impl Disk {
             Entry::Cut { which, length } => {
                 self.shadow(*which).since.push(Change::Cut { length: *length });
             }
+            Entry::Remove { which } => self.shadow(*which).since.push(Change::Removal),
             Entry::Sync { which } => self.shadow(*which).flush(),
+            Entry::SyncFolder => {
+                let files = [&mut self.database, &mut self.write_ahead_log, &mut self.rollback_journal];
+                files.into_iter().for_each(Shadow::settle_removals);
+            }
             Entry::Noted(_) => {}
         }
     }
@@ -60,6 +67,7 @@ impl Disk {
         match which {
             Which::Database => &mut self.database,
             Which::WriteAheadLog => &mut self.write_ahead_log,
+            Which::RollbackJournal => &mut self.rollback_journal,
         }
     }
 
@@ -70,19 +78,33 @@ impl Disk {
             1 => Reached::Everything,
             _half => Reached::Percent(5 + chance.below(91)),
         };
-        let mut beside = path.as_os_str().to_owned();
-        beside.push("-wal");
-        std::fs::write(path, self.database.left(chance, reached)).expect("an image can be written");
-        std::fs::write(beside, self.write_ahead_log.left(chance, reached)).expect("an image can be written");
+        for (shadow, ending) in
+            [(&self.database, ""), (&self.write_ahead_log, "-wal"), (&self.rollback_journal, "-journal")]
+        {
+            let mut file = path.as_os_str().to_owned();
+            file.push(ending);
+            std::fs::write(file, shadow.left(chance, reached)).expect("an image can be written");
+        }
     }
 }
 
 impl Shadow {
+    /// What is flushed after a removal is a new file of that name, and its folder is flushed with it.
     fn flush(&mut self) {
-        for change in std::mem::take(&mut self.since) {
+        self.settle(self.since.len());
+    }
+
+    fn settle_removals(&mut self) {
+        let removed = self.since.iter().rposition(|change| matches!(change, Change::Removal));
+        self.settle(removed.map_or(0, |at| at + 1));
+    }
+
+    fn settle(&mut self, changes: usize) {
+        for change in self.since.drain(..changes) {
             match change {
                 Change::Write { offset, bytes } => put(&mut self.flushed, offset, &bytes),
                 Change::Cut { length } => self.flushed.resize(length, 0),
+                Change::Removal => self.flushed.clear(),
             }
         }
     }
@@ -98,6 +120,9 @@ impl Shadow {
             match change {
                 Change::Cut { length } if reaches() => left.resize(*length, 0),
                 Change::Cut { .. } => {}
+                Change::Removal if reaches() => left.clear(),
+                // The name is still that of the old file, whatever was written to a new one.
+                Change::Removal => break,
                 Change::Write { offset, bytes } => {
                     for (at, sector) in sectors(*offset, bytes) {
                         if reaches() {

@@ -11,6 +11,8 @@ pub(super) enum Which {
     Database,
     /// Its write-ahead log.
     WriteAheadLog,
+    /// What the database is restored from while it has no write-ahead log yet: the first start writes one and removes it.
+    RollbackJournal,
 }
 
 /// What the store had acknowledged.
@@ -29,8 +31,12 @@ pub(super) enum Entry {
     Write { which: Which, offset: usize, bytes: Vec<u8> },
     /// The file was cut, or made longer.
     Cut { which: Which, length: usize },
+    /// The file was removed, which is sure once its folder is flushed.
+    Remove { which: Which },
     /// All that was written before is on the disk.
     Sync { which: Which },
+    /// All that was removed before is gone.
+    SyncFolder,
     /// Something was acknowledged.
     Noted(Note),
 }
@@ -59,12 +65,15 @@ fn entry(what: u8, file: u8, offset: usize, length: usize, bytes: &[u8]) -> Entr
     let which = match file {
         b'd' => Which::Database,
         b'w' => Which::WriteAheadLog,
+        b'j' => Which::RollbackJournal,
+        b'f' => return Entry::SyncFolder,
         b'n' => return Entry::Noted(note(bytes)),
         other => panic!("the log speaks of a file {other}"),
     };
     match what {
         b'W' => Entry::Write { which, offset, bytes: bytes.to_vec() },
         b'T' => Entry::Cut { which, length },
+        b'R' => Entry::Remove { which },
         b'S' => Entry::Sync { which },
         other => panic!("the log has an entry {other}"),
     }

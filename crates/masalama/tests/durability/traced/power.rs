@@ -7,7 +7,7 @@ use masalama_core::case::CaseId;
 use masalama_store::{Durability, SqliteStore};
 
 use super::image::Disk;
-use super::log::{Entry, Note};
+use super::log::{Entry, Note, Which};
 use super::{Traced, traced};
 use crate::durability::chance::Chance;
 use crate::durability::check::Journals;
@@ -17,7 +17,9 @@ use crate::durability::child::Course;
 const CASES: usize = 6;
 /// Moments at which the power is cut; more with `MASALAMA_DURABILITY_IMAGES`.
 const IMAGES: usize = 500;
-/// The same in the run that must lose something.
+/// Images at each moment of the first start.
+const IMAGES_AT_FIRST: usize = 8;
+/// As [`IMAGES`], in the run that must lose something.
 const IMAGES_WITHOUT_FLUSH: usize = 60;
 
 #[tokio::test]
@@ -26,17 +28,34 @@ async fn what_was_acknowledged_survives_a_loss_of_power() {
     // erased, and every chain be whole.
     let images = std::env::var("MASALAMA_DURABILITY_IMAGES").ok().and_then(|text| text.parse().ok());
     let Some(traced) = traced("power with FULL", Course::ToTheEnd, CASES, false).await else { return };
-    let found = cut_power(&traced, images.unwrap_or(IMAGES)).await;
+    let found = cut_power(&traced, anywhere(&traced, images.unwrap_or(IMAGES))).await;
     println!("FULL: {found:?}");
     assert!(found.acknowledged > found.images, "most images had something to lose");
     assert_eq!((found.unreadable, found.lost, found.not_erased, found.broken), (0, 0, 0, 0));
 }
 
 #[tokio::test]
+async fn a_loss_of_power_while_the_database_is_made_leaves_one_that_opens() {
+    // Cut at each moment of the very first start, before anything was acknowledged, the next start must find a database it can open.
+    let Some(traced) = traced("power at the first start", Course::OpenOnly, 1, false).await else { return };
+    let first_note = traced.entries.iter().position(|entry| matches!(entry, Entry::Noted(_)));
+    let made_by =
+        u64::try_from(first_note.expect("one request was acknowledged")).expect("a log is not that long");
+    let moments = (0..made_by).flat_map(|at| [at; IMAGES_AT_FIRST]).collect();
+    let found = cut_power(&traced, moments).await;
+    println!("first start: {found:?}");
+    assert!(
+        traced.entries.contains(&Entry::Remove { which: Which::RollbackJournal }),
+        "a journal was watched"
+    );
+    assert_eq!((found.unreadable, found.broken), (0, 0));
+}
+
+#[tokio::test]
 async fn without_flushes_a_loss_of_power_loses_what_was_acknowledged() {
     // With flushing off the same images must lose acknowledged records: else they throw nothing away.
     let Some(traced) = traced("power with OFF", Course::ToTheEnd, CASES, true).await else { return };
-    let found = cut_power(&traced, IMAGES_WITHOUT_FLUSH).await;
+    let found = cut_power(&traced, anywhere(&traced, IMAGES_WITHOUT_FLUSH)).await;
     println!("OFF: {found:?}");
     assert!(found.lost > 0, "{found:?}");
 }
@@ -73,11 +92,18 @@ impl Acknowledged {
     }
 }
 
-async fn cut_power(traced: &Traced, images: usize) -> Found {
-    let mut chance = Chance::fresh("power");
+/// So many moments of a run, in order.
+fn anywhere(traced: &Traced, images: usize) -> Vec<u64> {
+    let mut chance = Chance::fresh("moments");
     let entries = u64::try_from(traced.entries.len()).expect("a log is not that long");
     let mut moments: Vec<u64> = (0..images).map(|_| chance.below(entries)).collect();
     moments.sort_unstable();
+    moments
+}
+
+/// Cuts the power at each of `moments`, which are entries of the log in their order.
+async fn cut_power(traced: &Traced, moments: Vec<u64>) -> Found {
+    let mut chance = Chance::fresh("power");
     let mut moments = moments.into_iter().peekable();
     let (mut disk, mut acknowledged, mut found) =
         (Disk::default(), Acknowledged::default(), Found::default());

@@ -1,6 +1,6 @@
 //! Each acknowledgement is behind a flush of its own.
 
-use super::log::{Entry, Note};
+use super::log::{Entry, Note, Which};
 use super::traced;
 use crate::durability::child::Course;
 
@@ -42,9 +42,13 @@ async fn count(test: &str, never_syncs: bool) -> Option<Counted> {
     let mut since = 0;
     for entry in &traced.entries {
         match entry {
-            Entry::Sync { .. } => since += 1,
-            // What opening the database flushes is no step's.
-            Entry::Write { .. } | Entry::Cut { .. } => {}
+            Entry::Sync { which: Which::Database | Which::WriteAheadLog } => since += 1,
+            // Only the opening of a new database has a rollback journal, and what it flushes is no step's.
+            Entry::Sync { which: Which::RollbackJournal }
+            | Entry::Write { .. }
+            | Entry::Cut { .. }
+            | Entry::Remove { .. }
+            | Entry::SyncFolder => {}
             Entry::Noted(Note::Head { .. }) => {
                 counted.steps += 1;
                 counted.flushes += since;

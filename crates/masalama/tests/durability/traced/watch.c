@@ -1,7 +1,8 @@
-/* Put before libc (LD_PRELOAD): does every call as asked, and logs those that write to, cut or flush the database, its write-ahead log, or
- * the notes of what was acknowledged. The log is named by MASALAMA_WATCH_LOG.
+/* Put before libc (LD_PRELOAD): does every call as asked, and logs those that write to, cut, remove or flush the database, its write-ahead
+ * log, its rollback journal (which the first start writes, before there is a log), their folder, or the notes of what was acknowledged. The
+ * log is named by MASALAMA_WATCH_LOG.
  *
- * An entry: one byte what (W write, T cut to a length, S flushed), one byte which file (d, w, n), six bytes nothing, eight bytes offset,
+ * An entry: one byte what (W write, T cut to a length, R removed, S flushed), one byte which (d, w, j, f, n), six bytes nothing, eight bytes offset,
  * eight bytes length, then for a write the bytes themselves. Numbers are little-endian. An entry is written when the call has come back
  * without an error, under a lock, so the order of the log is the order of the calls.
  */
@@ -13,6 +14,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -38,6 +40,7 @@ static int ends_with(const char *text, const char *end) {
 static char which(const char *path) {
     if (ends_with(path, ".db")) return 'd';
     if (ends_with(path, ".db-wal")) return 'w';
+    if (ends_with(path, ".db-journal")) return 'j';
     if (ends_with(path, ".notes")) return 'n';
     return 0;
 }
@@ -69,6 +72,16 @@ static void entry(char what, char file, uint64_t offset, uint64_t length, const 
 static int opened(long fd, const char *path) {
     if (fd >= 0 && fd < FDS_MAX) watched[fd] = which(path);
     return (int)fd;
+}
+
+int unlink(const char *path) {
+    char file = which(path);
+    if (file == 0) return (int)syscall(SYS_unlink, path);
+    pthread_mutex_lock(&lock);
+    int failed = (int)syscall(SYS_unlink, path);
+    if (failed == 0 && log_fd >= 0) entry('R', file, 0, 0, NULL);
+    pthread_mutex_unlock(&lock);
+    return failed;
 }
 
 static mode_t mode_of(int flags, va_list rest) {
@@ -151,8 +164,14 @@ static int cut(int fd, off_t length) {
 int ftruncate(int fd, off_t length) { return cut(fd, length); }
 int ftruncate64(int fd, off64_t length) { return cut(fd, length); }
 
+/* The one folder that is flushed is the one the database is in. */
+static int is_folder(int fd) {
+    struct stat what;
+    return log_fd >= 0 && fstat(fd, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
 static int flush(int fd, long call) {
-    char file = watched_as(fd);
+    char file = is_folder(fd) ? 'f' : watched_as(fd);
     int failed = (int)syscall(call, fd);
     if (file != 0 && failed == 0) {
         pthread_mutex_lock(&lock);
