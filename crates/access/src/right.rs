@@ -117,7 +117,7 @@ rights! {
     ReadOpenPages: "Read what is the same for everybody: the first page, the guide, refusals, the public key.", ANYONE, Always;
     FindLine: "Ask what ending a line needs and costs, without learning whether the line is ours.", ANYONE, Always;
     OpenCase: "Hand in a request and get its receipt.", ANYONE, Always;
-    PauseCase: "Pause a case with the link of a notice. It can do nothing else.", ANYONE, Open;
+    PauseCase: "Pause a case with the link in a message. It can do nothing else.", ANYONE, Open;
     EnterCase: "Show a case's credential and be let in.", ANYONE, Always;
     SignIn: "Sign in as staff, or enrol with a one-time link.", ANYONE, Always;
     OwnSession: "See one's own sessions and end them; sign out.", Allowed { anyone: false, subscriber: true, staff: Role::ALL }, Always;

@@ -81,7 +81,7 @@ pub enum Actor {
     Subscriber,
     /// A named member of staff.
     Staff(StaffName),
-    /// Whoever followed the stop link of a notice: nobody we know, and all it can do is have the case held.
+    /// Whoever followed the stop link in a message: nobody we know, and all it can do is have the case held.
     StopLink,
 }
 

@@ -195,9 +195,9 @@ fn every_language_takes_the_same() {
 // No English is left in Arabic and Chinese: a Latin word there is a name, a code or an abbreviation of the field.
 #[test]
 fn no_english_is_left() {
-    const NAMES: [&str; 18] = [
+    const NAMES: [&str; 19] = [
         "Masalama", "WhatsApp", "eSIM", "HLR", "HSS", "IMS", "AAA", "G", "ICCID", "IMSI", "EID", "JPEG",
-        "PNG", "MB", "KB", "PDF", "SHA", "QR",
+        "PNG", "MB", "KB", "PDF", "SHA", "QR", "Tab",
     ];
     for language in ["ar", "zh"] {
         for (key, body) in messages(language) {
@@ -303,7 +303,7 @@ fn a_parked_case_says_why() {
          it goes on."
     );
     let said = Voice::plain(Language::Ar).tell_parked(&reason);
-    assert!(said.contains("صاحب خط آخر، محجوز"), "{said}");
+    assert!(said.contains("صاحب آخر للخط، محجوز"), "{said}");
     let poison = ParkedFor::Poison { detail: Detail::of("no answer") };
     assert!(Voice::plain(Language::Zh).tell_parked(&poison).contains("no answer"));
 }

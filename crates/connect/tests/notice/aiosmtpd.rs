@@ -79,7 +79,7 @@ async fn a_mail_arrives_in_three_languages() {
     assert_eq!(came.len(), 6);
     let expected = [
         ("Service stops on Monday 30 November 2026", "Last word: service of your line ending in 9018", "ltr"),
-        ("تتوقف الخدمة يوم الاثنين 30 نوفمبر 2026", "تنبيه أخير: تتوقف خدمة خطك الذي آخره 9018", "rtl"),
+        ("تتوقف الخدمة يوم الاثنين 30 نوفمبر 2026", "تنبيه أخير: تتوقف خدمة خطك الذي آخر أرقامه 9018", "rtl"),
         ("服务将于2026年11月30日（星期一）停止", "最后提醒：您尾号9018的线路", "ltr"),
     ];
     for (mail, (subject, says, direction)) in came.iter().zip(expected.iter().flat_map(|one| [one, one])) {

@@ -6,7 +6,7 @@ document-zone = الأوقات بتوقيت
 document-sandbox-mark = بيئة تجريبية
 
 document-case = ملف الإنهاء
-document-card = الشريحة
+document-card = البطاقة
 document-operator = المشغّل
 document-line = الخط
 document-received = استلام الطلب
@@ -44,7 +44,7 @@ document-ordered = صدر الأمر به
 document-attested = بإقرار موظف مُسمّى
 document-proven-means = مُثبَت: سُئل النظام فأجاب بنفسه.
 document-ordered-means = صدر الأمر به: صدر الأمر حيث لا يمكن القراءة من النظام.
-document-attested-means = بإقرار موظف مُسمّى: يضمنه موظف معروف الاسم.
+document-attested-means = بإقرار موظف مُسمّى: يشهد به موظف مذكور بالاسم.
 document-reading = كيف تُقرأ هذه الورقة
 document-not-covered-means = لا تقول هذه الورقة شيئًا عن أنواع الأنظمة التي لم يُعلن عنها أحد: { $systems }.
 
@@ -69,7 +69,7 @@ document-retract-asked = وقت التراجع
 document-suspended-until = الخط معلّق حتى
 document-undone = أُلغي أثر هذه الخطوات
 
-document-priced = سؤال نظام الفوترة
+document-priced = وقت سؤال نظام الفوترة
 document-ends-on = الموعد المتوقع لتوقف الخدمة
 document-refund-ways = طرق ردّ المبلغ الممكنة
 document-refund-within = موعد الردّ، محسوبًا من توقف الخدمة
@@ -80,10 +80,10 @@ document-refund-by = موعد الردّ حتى
 document-late-usage-until = قد يرد استخدام متأخر حتى
 
 document-device = الجهاز
-document-label = العلامة
+document-label = الملصق
 document-return-way = طريقة الإعادة
-document-courier = مندوب التوصيل في { $date }، من الساعة { $time }
-document-shop = تُسلَّم في أحد المتاجر
+document-courier = مندوب التوصيل يوم { $date }، ابتداءً من الساعة { $time }
+document-shop = تُسلَّم في أحد المحلات
 document-way-open = لم تُختر بعد
 document-pickup = مرجع مندوب التوصيل
 document-return-within = مهلة الإعادة، من توقف الخدمة
@@ -115,4 +115,4 @@ document-verify-chain = كل بصمة هي SHA-256 للبصمة السابقة �
 
 device-phone = هاتف
 device-tablet = جهاز لوحي
-device-router = موجّه الإنترنت
+device-router = جهاز توجيه

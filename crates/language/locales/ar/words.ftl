@@ -24,7 +24,7 @@ refusal-not-allowed = يلزم لذلك رمز دخول موظف.
 refusal-clock-is-real = يوجد نظام حقيقي موصول، فلا يمكن تحريك ساعة البيئة التجريبية.
 refusal-form-not-ours = لم تعد هذه الصفحة صالحة. ارجع وأعد تحميلها ثم أرسل النموذج مرة أخرى، وقد تجد ما كتبته كما هو.
 refusal-too-many = وردت من هنا طلبات كثيرة. انتظر قليلًا ثم حاول مرة أخرى.
-refusal-changed-often = كثرت التغييرات في هذا الملف حتى لم يعد يغيّر فيه إلا موظفونا. يستمر الملف نفسه، وتساعدك خدمة العملاء.
+refusal-changed-often = كثرت التغييرات في هذا الملف حتى لم يعد يغيّر فيه إلا موظفونا. يستمر الملف نفسه، وتساعدك خدمة المشتركين.
 
 stage-received = وصل الطلب، ولم يتأكد بعد أن الخط لك.
 stage-preparing = الخطة محددة، ولم يُقطع شيء بعد.
@@ -54,7 +54,7 @@ paper-final-bill = الفاتورة النهائية
 paper-return-slip = قسيمة إعادة الأجهزة
 paper-archive = أرشيف قيود الملف
 
-difference-owner = صاحب خط آخر
+difference-owner = صاحب آخر للخط
 difference-msisdn = رقم آخر
 difference-imsi = اشتراك آخر
 difference-iccid = بطاقة أخرى
@@ -116,7 +116,7 @@ system-hss = سجل الجيل الرابع وIMS‏ (HSS)
 system-charging = احتساب الرسوم
 system-billing = الفوترة
 system-numbering = الأرقام
-system-esim = ملفات eSIM
+system-esim = ملفات تعريف eSIM
 system-logistics = التوصيل والمحلات
 system-payout = صرف المبالغ
 system-messaging = الرسائل

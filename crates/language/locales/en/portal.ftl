@@ -177,7 +177,7 @@ group-chip = The card
 group-data = Your data
 group-retract = Taking it back
 held-by-you = You paused this. Nothing new begins until you let it go on; dates of the contract do not stop.
-held-by-link = This was paused with the stop link of a notice. Only the operator's staff let it go on, once it is clear who asked for the end: call them, or come to a shop with your document.
+held-by-link = This was paused with the stop link in a message. Only the operator's staff let it go on, once it is clear who asked for the end: call them, or come to a shop with your document.
 held-by-staff = Staff hold this case for now.
 slot-taken = The courier could not take this slot. Choose another one below; staff then book it.
 

@@ -124,7 +124,7 @@ system-voicemail = voice mail
 system-aaa = data access (AAA)
 
 hold-by-subscriber = Held by the person who asked
-hold-by-stop-link = Held through the link of a notice
+hold-by-stop-link = Held through the link in a message
 hold-by-staff = Held by staff
 
 need-step = To be done

@@ -1,7 +1,7 @@
 # 首页，以及个案的款项、证明和文件。
 
-home-title = 玛萨拉玛：妥善终止移动线路
-home-means = 手机卡、数据卡或电子卡：从“我要停用”到证实停用、结清、退款、安全并留有记录。
+home-title = Masalama：妥善终止移动线路
+home-means = 手机卡、数据卡或eSIM：从“我要停用”到证实停用、结清、退款、安全并留有记录。
 home-case = 查看已办事项、下一步以及撤回期限，并下载文件。
 home-guide = 您的运营商不在这里？同样的计划，每一步由您自己办理。
 home-interface = 供程序使用的接口。
@@ -25,8 +25,8 @@ refund-paid-on = 退款已于{ $date }支付。
 refund-promised-by = 承诺在{ $date }之前支付。
 covers-heading = 证明涵盖的内容
 covered-proven = { $system }：已于{ $date }证实停用；经询问并得到答复
-covered-ordered = { $system }：已于{ $date }下令；无法读回
-covered-attested = { $system }：经具名员工声明
+covered-ordered = { $system }：已于{ $date }下令；无法回读
+covered-attested = { $system }：经具名工作人员声明
 
 item-open-bill = 未付账单
 item-recurring = 周期费用

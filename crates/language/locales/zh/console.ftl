@@ -1,8 +1,8 @@
-# 员工工作台的文本。
+# 工作人员操作台的文本。
 
 # 各页共有.
-console-title = 员工工作台
-console-menu = 工作台菜单
+console-title = 工作人员操作台
+console-menu = 操作台菜单
 nav-queue = 待办队列
 nav-search = 查找
 nav-call = 受理申请
@@ -79,7 +79,7 @@ money-heading = 款项
 no-money-yet = 尚无已知金额。
 evidence-heading = 证据
 no-evidence-yet = 尚无证据。
-notes-heading = 员工备注
+notes-heading = 工作人员备注
 no-notes-yet = 尚无备注。
 timeline-heading = 时间线
 timeline-older = 更早的记录
@@ -133,7 +133,7 @@ contact-mail = 电子邮箱
 
 # 个案：第二人.
 proposals-heading = 需要第二人批准
-propose-heading = 提出申请事项
+propose-heading = 提出提议
 propose-what = 事项
 propose-step = 哪个等待
 propose-note = 理由
@@ -141,7 +141,7 @@ propose-go = 提出
 proposal-by = 由 { $name } 于{ $date }提出
 proposal-amount = 金额：{ $amount }
 proposal-content = 批准即批准以下确切内容：
-proposal-own = 此事项由您提出，须由他人批准。
+proposal-own = 此提议由您提出，须由他人批准。
 take-back-why = 撤回理由
 take-back-go = 撤回我的提议
 approve-go = 批准以上内容
@@ -237,7 +237,7 @@ board-most = 十分之九的个案
 board-nearly-all = 百分之九十九的个案
 
 # 键盘.
-keys-means = 所有功能都可用制表键、回车键和空格键操作。启用脚本时，在输入框之外还可使用以下按键：
+keys-means = 所有功能都可用Tab 键、回车键和空格键操作。启用脚本时，在输入框之外还可使用以下按键：
 keys-key = 按键
 keys-this = 本列表
 keys-down = 下一行或下一表单
@@ -318,7 +318,7 @@ task-of-confirm-receipt = 告知用户申请已收到
 task-of-announce-date = 告知用户日期
 task-of-settle-dues = 处理欠费
 task-of-serve-notice = 预先通知期进行中
-task-of-cool-off = 考虑期进行中
+task-of-cool-off = 冷静期进行中
 task-of-await-date = 等待所选日期
 task-of-arrange-return = 安排设备归还
 task-of-book-pickup = 预约上门取件
@@ -355,7 +355,7 @@ task-of-confirm-closing = 告知用户已结清
 task-of-quarantine-number = 号码进入隔离期
 task-of-release-number = 释放号码
 task-of-retire-iccid = 登记卡片停用
-task-of-release-profile = 释放 eSIM 配置
+task-of-release-profile = 释放 eSIM 配置文件
 task-of-keep-records = 按期保存个人资料
 task-of-erase-personal = 删除个人资料
 task-of-unbar = 解除限制

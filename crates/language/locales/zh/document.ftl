@@ -41,10 +41,10 @@ document-evidence = 证据
 document-serving-nodes = { $system }：曾服务该线路的节点
 document-proven = 已证实
 document-ordered = 已下令
-document-attested = 经具名员工声明
+document-attested = 经具名工作人员声明
 document-proven-means = 已证实：向系统查询，由系统自身答复。
 document-ordered-means = 已下令：已下达指令，但无法回读。
-document-attested-means = 经具名员工声明：由具名工作人员负责。
+document-attested-means = 经具名工作人员声明：由具名工作人员负责。
 document-reading = 阅读说明
 document-not-covered-means = 对于无人申报的系统类型，本文件不作任何说明：{ $systems }。
 

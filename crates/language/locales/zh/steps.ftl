@@ -3,11 +3,11 @@
 step-issue-receipt = 出具已签名的受理回执，各项时限由此开始计算。
 step-verify-identity = 将申请资料与运营商记录核对，或由两名工作人员查验证件。
 step-quote-price = 逐项计算终止线路的费用和应退金额。
-step-confirm-receipt = 通过您所有已知的联系方式告知申请已收到，以及如何停止办理。
+step-confirm-receipt = 通过您所有已知的联系方式告知申请已收到，以及如何暂停办理。
 step-announce-date = 告知您生效日期，并提醒您在此期间不要使用该卡。
 step-settle-dues = 结清未付账单。
 step-serve-notice = 预先通知期自受理之日起计算。
-step-cool-off = 考虑期：暂不切断任何服务。
+step-cool-off = 冷静期：暂不切断任何服务。
 step-await-date = 等待您选定的日期。
 step-arrange-return = 您选择设备的归还方式。
 step-book-pickup = 预约快递上门取件。

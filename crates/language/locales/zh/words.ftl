@@ -3,8 +3,8 @@
 refusal-not-verified = 您提供的资料与我们的记录不符。请核对后重试，或携带证件到营业厅办理。
 refusal-line-taken = 该线路已在终止办理中。请用回执上的凭据打开个案。
 refusal-line-ended = 该线路已经终止。
-refusal-legal-hold = 该线路被法院或主管机关保全，只有该机关可以解除。
-refusal-port-pending = 该号码正在转往其他运营商。请等待完成，或先在对方处停止转网。
+refusal-legal-hold = 该线路被法院或主管机关依法冻结，只有该机关可以解除。
+refusal-port-pending = 该号码正在转往其他运营商。请等待完成，或先在对方处取消携号转网。
 refusal-date-in-past = 您选择的日期已过。请选择今天或以后的日期。
 refusal-date-too-far = 您选择的日期超过两年。请选择较早的日期。
 refusal-no-policy = 此处没有该运营商此类线路的条款。请向运营商询问。
@@ -14,7 +14,7 @@ refusal-case-closed = 此个案已关闭，不会再有任何变化。
 refusal-no-such-case = 没有此个案，或凭据与个案不符。请核对回执上的两项内容。
 refusal-not-asked = 现在不需要此项，或方式不对。请重新打开个案查看当前所需。
 refusal-second-person-needed = 须由另一名工作人员再次确认。
-refusal-content-changed = 所提事项此后已有变化。请重新查看后再提出。
+refusal-content-changed = 提议内容此后已有变化。请重新查看后再提出。
 refusal-case-held = 个案已暂停；在有人恢复办理之前，不会开始任何新的操作。
 refusal-method-not-allowed = 此处不允许该方式。请从列表中选择。
 refusal-key-reused = 同一幂等键已用于另一申请。新的申请请使用新的键。
@@ -59,7 +59,7 @@ difference-msisdn = 号码不同
 difference-imsi = 签约不同
 difference-iccid = 卡片不同
 difference-port-pending = 号码正在转往其他运营商
-difference-legal-hold = 被法院或主管机关保全
+difference-legal-hold = 被法院或主管机关依法冻结
 
 stuck-rejected = 对方系统拒绝；工作人员正在处理。
 stuck-unknown = 尚无法得知结果；工作人员正在核实。
@@ -72,7 +72,7 @@ skipped-nothing-to-return = 无需归还。
 skipped-no-courier = 不需要快递。
 skipped-not-taken-up = 未采用，也不具约束力。
 skipped-retracted = 申请已先行撤回。
-skipped-waived = 经两名员工同意，不再等待或不收费。
+skipped-waived = 经两名工作人员同意，不再等待或不收费。
 
 returns-reversible = 可完全撤回，不留影响。
 returns-soft = 您会有所察觉，但可全部恢复。
@@ -111,8 +111,8 @@ number-pool = 号码回到运营商的号码池
 number-range-holder = 号码回到号段所属的运营商
 
 system-inventory = 线路记录
-system-hlr = 2G 与 3G 归属寄存器（HLR）
-system-hss = 4G 与 IMS 归属服务器（HSS）
+system-hlr = 2G 与 3G 归属位置寄存器（HLR）
+system-hss = 4G 与 IMS 归属用户服务器（HSS）
 system-charging = 计费
 system-billing = 账务
 system-numbering = 号码管理
@@ -124,8 +124,8 @@ system-voicemail = 语音信箱
 system-aaa = 数据接入（AAA）
 
 hold-by-subscriber = 由申请人暂停
-hold-by-stop-link = 通过通知中的链接暂停
-hold-by-staff = 由员工暂停
+hold-by-stop-link = 通过消息中的链接暂停
+hold-by-staff = 由工作人员暂停
 
 need-step = 待办理
 need-stuck = 被拒绝或结果未知，须有人查看

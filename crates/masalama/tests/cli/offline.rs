@@ -48,7 +48,7 @@ fn the_guide_speaks_three_languages_and_knows_the_old_name() {
     // "Nawras" must resolve to Ooredoo Oman in each language, say what is not confirmed, and give days a calendar can read.
     let dir = tempfile::tempdir().unwrap();
     let leave_on = in_days(120);
-    let said_unconfirmed = [("en", "not confirmed"), ("ar", "غير مؤكَّد"), ("zh", "未经证实")];
+    let said_unconfirmed = [("en", "not confirmed"), ("ar", "غير مؤكَّد"), ("zh", "未经核实")];
     for (language, unconfirmed) in said_unconfirmed {
         let ics = format!("{language}.ics");
         let arguments = [

@@ -110,7 +110,7 @@ fn each_script_has_its_font() {
     assert!(used(Language::Ar, "NotoSansArabic") && !used(Language::Ar, "DroidSansFallback"));
     assert!(used(Language::Zh, "DroidSansFallback") && !used(Language::Zh, "NotoSansArabic"));
     let text = bare(&printed(PaperKind::Certificate, Language::Zh).text());
-    for said in ["线路终止证明", "已证实", "经具名员工声明", "2026年11月22日"] {
+    for said in ["线路终止证明", "已证实", "经具名工作人员声明", "2026年11月22日"] {
         assert!(text.contains(said), "{text}");
     }
 }

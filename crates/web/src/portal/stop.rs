@@ -1,4 +1,4 @@
-//! The stop link of a notice: it can pause a case and do nothing else. The page before says nothing of the case, so that a mail scanner
+//! The stop link in a message: it can pause a case and do nothing else. The page before says nothing of the case, so that a mail scanner
 //! that opens the link changes and learns nothing; and afterwards it says the same whether the link was ours or not.
 
 use askama::Template;

@@ -22,7 +22,7 @@ pub enum ByJson {
     Subscriber,
     /// A member of staff; the name is shown to staff only.
     Staff,
-    /// Whoever followed the stop link of a notice.
+    /// Whoever followed the stop link in a message.
     StopLink,
 }
 
