@@ -2,6 +2,8 @@
 //!
 //! The list is the column "we do not say" of `GLOSSARY.md`: what stands there in backticks is looked for, in every simple form of the word. Read are the English
 //! message catalogues and the names in the description of the HTTP interface. The glossary's table of allowed phrases is for standards' own names.
+//!
+//! Arabic and Chinese have columns of their own. Their words are looked for as they stand, anywhere: both write what belongs to a word without a space.
 
 use super::Finding;
 use super::tree::{File, Tree};
@@ -13,6 +15,22 @@ const DESCRIPTIONS: [&str; 2] = ["openapi.json", "docs/openapi.json"];
 /// Keys of the description whose texts are names.
 const NAMING_KEYS: [&str; 5] = ["operationId", "name", "enum", "const", "required"];
 
+/// A language that has columns of its own: the name of its catalogues, the column of what we do not say, and the column of what we say.
+struct Tongue {
+    /// The name of the folder, or of the file, of its catalogues.
+    tag: &'static str,
+    /// The column of the words we do not say.
+    unwanted: &'static str,
+    /// The column of the words we say.
+    ours: &'static str,
+}
+
+/// The languages beside English.
+const TONGUES: [Tongue; 2] = [
+    Tongue { tag: "ar", unwanted: "لا نقول", ours: "عربي" },
+    Tongue { tag: "zh", unwanted: "不说", ours: "中文" },
+];
+
 /// A word we do not say.
 #[derive(Debug, PartialEq, Eq)]
 struct Synonym {
@@ -22,34 +40,72 @@ struct Synonym {
     instead: String,
 }
 
+impl Synonym {
+    /// The sentence of a finding.
+    fn told(&self) -> String {
+        let Self { word, instead } = self;
+        format!("`{word}` is not our word: say `{instead}` ({GLOSSARY})")
+    }
+}
+
 /// Finds words the glossary does not want.
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(glossary) = tree.get(GLOSSARY) else { return Vec::new() };
-    let synonyms: Vec<_> = rows(glossary, "we do not say", "we say")
-        .flat_map(|(words, instead)| {
-            words.into_iter().map(move |word| Synonym { word, instead: instead.clone() })
-        })
-        .collect();
+    let synonyms = synonyms(glossary, "we do not say", "we say");
     if synonyms.is_empty() {
         let what = "no word was found: a table needs the columns \"we say\" and \"we do not say\"".to_owned();
         return vec![Finding::new(GLOSSARY, 1, what)];
     }
     let allowed: Vec<_> = rows(glossary, "allowed", "why").flat_map(|(phrases, _)| phrases).collect();
-    let catalogues = tree.files().filter(|file| is_english_catalogue(file)).flat_map(|file| {
-        file.lines().filter(|(_, line)| !line.starts_with('#')).map(move |(at, line)| (file, at, line))
-    });
+    let catalogues = messages(tree, "en");
     let descriptions = DESCRIPTIONS.iter().filter_map(|path| tree.get(path));
     let names = descriptions.flat_map(|file| names(file).into_iter().map(move |(at, name)| (file, at, name)));
     let mut findings = Vec::new();
     for (file, number, text) in catalogues.chain(names) {
         let text = normal(text, &allowed);
-        for synonym in synonyms.iter().filter(|synonym| find(&text, &synonym.word).is_some()) {
-            let Synonym { word, instead } = synonym;
-            let what = format!("`{word}` is not our word: say `{instead}` ({GLOSSARY})");
-            findings.push(Finding::new(&file.path, number, what));
-        }
+        let said = synonyms.iter().filter(|synonym| find(&text, &synonym.word).is_some());
+        findings.extend(said.map(|synonym| Finding::new(&file.path, number, synonym.told())));
+    }
+    findings.extend(TONGUES.iter().flat_map(|tongue| check_tongue(tree, glossary, tongue)));
+    findings
+}
+
+/// Finds the words a language other than English does not want.
+fn check_tongue(tree: &Tree, glossary: &File, tongue: &Tongue) -> Vec<Finding> {
+    let synonyms = synonyms(glossary, tongue.unwanted, tongue.ours);
+    let mut findings = Vec::new();
+    for (file, number, text) in messages(tree, tongue.tag) {
+        let plain = unmarked(text);
+        let said =
+            synonyms.iter().filter(|synonym| [text, &plain].iter().any(|text| text.contains(&synonym.word)));
+        findings.extend(said.map(|synonym| Finding::new(&file.path, number, synonym.told())));
+    }
+    if synonyms.is_empty() && messages(tree, tongue.tag).next().is_some() {
+        let (unwanted, ours) = (tongue.unwanted, tongue.ours);
+        let what = format!("no word was found: a table needs the columns \"{ours}\" and \"{unwanted}\"");
+        findings.push(Finding::new(GLOSSARY, 1, what));
     }
     findings
+}
+
+/// The text without the marks over and under Arabic letters, which one hand writes and another leaves out.
+fn unmarked(text: &str) -> String {
+    text.chars().filter(|letter| !('\u{64B}'..='\u{652}').contains(letter)).collect()
+}
+
+/// The words in the column `unwanted`, each with what stands in the column `ours`.
+fn synonyms(glossary: &File, unwanted: &str, ours: &str) -> Vec<Synonym> {
+    let of_row = |(words, instead): (Vec<String>, String)| {
+        words.into_iter().map(move |word| Synonym { word, instead: instead.clone() })
+    };
+    rows(glossary, unwanted, ours).flat_map(of_row).collect()
+}
+
+/// The lines of a language's catalogues, without comments: file, line and text.
+fn messages<'a>(tree: &'a Tree, tag: &'static str) -> impl Iterator<Item = (&'a File, usize, &'a str)> {
+    tree.files().filter(move |file| is_catalogue(file, tag)).flat_map(|file| {
+        file.lines().filter(|(_, line)| !line.starts_with('#')).map(move |(at, line)| (file, at, line))
+    })
 }
 
 /// The rows of the glossary's tables that have both columns: what stands in backticks in one, and the plain text of the other.
@@ -77,13 +133,13 @@ fn rows<'a>(
     })
 }
 
-/// Is it a message catalogue in English?
-fn is_english_catalogue(file: &File) -> bool {
-    let is_english = |part: &str| {
+/// Is it a message catalogue in this language?
+fn is_catalogue(file: &File, tag: &str) -> bool {
+    let is_in_it = |part: &str| {
         let stem = part.strip_suffix(".ftl").unwrap_or(part);
-        stem == "en" || stem.starts_with("en-")
+        stem.strip_prefix(tag).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    file.path.ends_with(".ftl") && file.parts().any(|part| part == "locales") && file.parts().any(is_english)
+    file.path.ends_with(".ftl") && file.parts().any(|part| part == "locales") && file.parts().any(is_in_it)
 }
 
 /// The names in a JSON description, with their lines: every key, and the texts under keys that hold names.
@@ -169,7 +225,8 @@ mod tests {
     /// A small glossary.
     const WORDS: &str = "# G\n\n| we say | meaning | we do not say |\n|---|---|---|\n\
         | retract | x | `cancel` (that is Cancel Location) |\n| case | x | `ticket`, phone (a device) |\n\
-        | task | x | `to-do` |\n\n| allowed | why |\n|---|---|\n| `Cancel Location` | its name |\n";
+        | task | x | `to-do` |\n\n| we say | عربي | لا نقول | 中文 | 不说 |\n|---|---|---|---|---|\n\
+        | bank | المصرف | `بنك`, `اً` | 银行 | |\n| staff | الموظفون | | 工作人员 | `员工` |\n\n| allowed | why |\n|---|---|\n| `Cancel Location` | its name |\n";
 
     /// What the check says of a file.
     fn told(path: &str, text: &str) -> Vec<String> {
@@ -210,9 +267,25 @@ mod tests {
     }
 
     #[test]
+    fn arabic_and_chinese_have_words_of_their_own() {
+        // Each language is looked through with its own words only, inside longer words too, with and without the marks of Arabic.
+        let ar = "crates/language/locales/ar/case.ftl";
+        let unwanted = |path: &str, line: usize, word: &str, ours: &str| {
+            format!("{path}:{line}: `{word}` is not our word: say `{ours}` (GLOSSARY.md)")
+        };
+        let text = "# بنك\na = وللبَنْك\nb = مصرف\nc = حرفاً\nd = حرفًا، 员工\n";
+        assert_eq!(told(ar, text), [unwanted(ar, 2, "بنك", "المصرف"), unwanted(ar, 4, "اً", "المصرف")]);
+        let zh = "crates/language/locales/zh.ftl";
+        assert_eq!(told(zh, "a = 由员工办理，بنك\nb = 工作人员\n"), [unwanted(zh, 1, "员工", "工作人员")]);
+    }
+
+    #[test]
     fn a_glossary_without_words_is_told() {
-        // If the table changes its shape, this check must not fall silent.
+        // If a table changes its shape, this check must not fall silent, in any language.
         let found = check(&fixture(&[(GLOSSARY, "# G\n")]));
         assert!(found[0].what.contains("no word was found"));
+        let english = WORDS.replace("不说", "不");
+        let found = check(&fixture(&[(GLOSSARY, &english), ("locales/zh/a.ftl", "a = 员工\n")]));
+        assert!(found.len() == 1 && found[0].what.contains("no word was found"), "{found:?}");
     }
 }
