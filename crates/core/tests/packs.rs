@@ -208,6 +208,26 @@ fn nawras_is_ooredoo_oman_and_nobody_else() {
 }
 
 #[test]
+fn an_operator_is_found_by_its_name_in_arabic_and_chinese() {
+    // Somebody types the name as he writes it, with or without what stands on an alif and over the letters; each name says where it is from.
+    let policies = shipped();
+    let names = [
+        ("omantel", ["عمانتل", "عُمان تل", "阿曼电信"]),
+        ("ooredoo-oman", ["أوريدو", "اوريدو عُمان", "النورس"]),
+        ("vodafone-oman", ["فودافون", "فودافون عُمان", "沃达丰"]),
+    ];
+    for (operator, names) in names {
+        for name in names {
+            assert_eq!(policies.operator_named(name).map(|party| &party.id), Some(&id(operator)), "{name}");
+        }
+    }
+    for party in policies.operators().filter_map(|party| party.written_as.as_ref()) {
+        assert!(party.source.contains("https://"), "{}", party.source);
+    }
+    assert!(policies.operator_named("عمان").is_none());
+}
+
+#[test]
 fn the_three_made_up_hotlines_are_disputed_however_they_are_typed() {
     // A made-up number must be named as one: with and without country code, spaces, Arabic digits, in a sentence, as an account.
     let policies = shipped();

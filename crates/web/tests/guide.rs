@@ -61,7 +61,8 @@ fn unfolded(ics: &str) -> String {
 #[test]
 fn an_old_name_finds_the_operator() {
     for language in LANGUAGES {
-        for name in ["nawras", "NAWRAS", "Ooredoo", "ooredoo-oman", "Ooredoo Oman"] {
+        for name in ["nawras", "NAWRAS", "Ooredoo", "ooredoo-oman", "Ooredoo Oman", "النورس", "اوريدو"]
+        {
             let guide = guide_of(name, LineKind::Postpaid, date(2027, 3, 31), language);
             assert_eq!(guide.operator.as_str(), "ooredoo-oman", "{name}");
             for text in renderings(&guide) {

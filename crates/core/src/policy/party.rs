@@ -140,6 +140,9 @@ pub struct Party {
     pub legal_name: Option<String>,
     /// Other names, old ones too.
     pub aliases: Vec<String>,
+    /// Its names as people write them in other scripts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<Sourced<Vec<String>>>,
     /// How it is reached.
     pub contacts: Vec<Contact>,
     /// The ways that were looked for and not found.
@@ -157,7 +160,7 @@ impl Party {
         }
     }
 
-    /// Is `name` one of its names? Case, spaces, hyphens and dots do not count.
+    /// Is `name` one of its names? Case, spaces, hyphens and dots do not count, nor do the marks of Arabic and the hamza on an alif.
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
         let wanted = compared_name(name);
@@ -167,13 +170,26 @@ impl Party {
     /// Every name it has, its id first.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let given = [self.id.as_str(), self.name.as_str()];
-        given.into_iter().chain(self.legal_name.as_deref()).chain(self.aliases.iter().map(String::as_str))
+        let others = self.aliases.iter().chain(self.written_as.iter().flat_map(|written| &written.value));
+        given.into_iter().chain(self.legal_name.as_deref()).chain(others.map(String::as_str))
     }
 }
 
 /// A name in the form that is compared.
 pub(crate) fn compared_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let is_mark = |c: char| matches!(c, '\u{064B}'..='\u{0652}' | '\u{0640}');
+    let plain = name.chars().filter(|c| c.is_alphanumeric() && !is_mark(*c)).map(without_hamza);
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+/// The bare letter where Arabic is as often written without what stands on it or ends it.
+fn without_hamza(letter: char) -> char {
+    match letter {
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' => 'ي',
+        'ة' => 'ه',
+        other => other,
+    }
 }
 
 /// An address that is copied from page to page as an operator's and has no source.
@@ -203,7 +219,11 @@ pub(super) fn read_party(
     let name = section.text("name", NAME, NAME_CHARS_MAX);
     let legal_name =
         section.has("legal_name").then(|| section.text("legal_name", NAME, NAME_CHARS_MAX)).flatten();
-    let aliases = if section.has("aliases") { read_aliases(&mut section) } else { Vec::new() };
+    let aliases = if section.has("aliases") { read_names(&mut section, "aliases") } else { Vec::new() };
+    let written_as = section
+        .has("written_as")
+        .then(|| section.sourced("written_as", |inner| Some(read_names(inner, "value"))))
+        .flatten();
     let contacts: Vec<Contact> = section
         .list("contact", "[[….contact]] tables", CONTACTS_MAX)
         .into_iter()
@@ -218,24 +238,22 @@ pub(super) fn read_party(
         name: name?,
         legal_name,
         aliases,
+        written_as,
         contacts,
         not_known,
     })
 }
 
-fn read_aliases(section: &mut Section<'_>) -> Vec<String> {
+fn read_names(section: &mut Section<'_>, key: &'static str) -> Vec<String> {
     let right = "a list of names, such as [\"Nawras\"]";
-    let aliases: Vec<String> = section.value("aliases", right).unwrap_or_default();
-    if aliases.len() > ALIASES_MAX {
-        section.fault("aliases", Problem::TooMuch { found: aliases.len(), unit: "names", max: ALIASES_MAX });
+    let names: Vec<String> = section.value(key, right).unwrap_or_default();
+    if names.len() > ALIASES_MAX {
+        section.fault(key, Problem::TooMuch { found: names.len(), unit: "names", max: ALIASES_MAX });
     }
-    if aliases
-        .iter()
-        .any(|alias| compared_name(alias).is_empty() || alias.chars().nth(NAME_CHARS_MAX).is_some())
-    {
-        section.fault("aliases", Problem::Empty { right });
+    if names.iter().any(|name| compared_name(name).is_empty() || name.chars().nth(NAME_CHARS_MAX).is_some()) {
+        section.fault(key, Problem::Empty { right });
     }
-    aliases
+    names
 }
 
 /// Reads the way and the address under `address`, and brings the address to the form that is compared.

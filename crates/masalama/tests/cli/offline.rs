@@ -67,6 +67,8 @@ fn the_guide_speaks_three_languages_and_knows_the_old_name() {
         let ran = run_in(dir.path(), &arguments).ends_with(0);
         assert!(ran.out.contains("Ooredoo Oman") && ran.out.contains("nawras"), "{language}: {}", ran.out);
         assert!(ran.out.to_lowercase().contains(unconfirmed), "{language}: {}", ran.out);
+        let named = ["guide", "--operator", "النورس", "--kind", "postpaid", "--leave-on", &leave_on];
+        assert!(run_in(dir.path(), &named).ends_with(0).out.contains("Ooredoo Oman"), "its name in Arabic");
         let text = std::fs::read_to_string(dir.path().join(ics)).unwrap();
         let calendar: icalendar::Calendar = text.parse().unwrap();
         assert!(calendar.components.len() > 3, "{language}: {text}");
