@@ -158,6 +158,12 @@ pub struct CaseView {
 }
 
 impl CaseView {
+    /// Was whoever asked found to be who he says? Before that he learns nothing of the line from us.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.case.snapshot.is_some()
+    }
+
     /// The newest paper of this kind.
     #[must_use]
     pub fn paper(&self, kind: PaperKind) -> Option<&StoredPaper> {

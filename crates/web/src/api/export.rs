@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use masalama_access::Right;
 use masalama_core::case::CaseId;
 use masalama_core::paper::PaperKind;
+use masalama_core::record::{Fact, Record, StepIndex};
+use masalama_core::step::StepKind;
+use masalama_engine::CaseView;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -22,7 +25,8 @@ use masalama_language::Voice;
 
 /// How a chain is checked, for whoever has nothing but the file.
 const CHAIN: &str = "The first record is chained to the digest of \"masalama/chain/1\" and the case's 16 bytes; the hash of each record is the \
-digest of the hash before it and the record's bytes. docs/errors and the manual of `masalama verify` say the rest.";
+digest of the hash before it and the record's bytes. A record whose bytes are kept back stands with its hash alone: the chain goes on from it. \
+docs/errors and the manual of `masalama verify` say the rest.";
 
 /// Everything kept of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,7 +39,7 @@ pub struct ExportJson {
     pub case: CaseJson,
     /// How the records are chained.
     pub chain: String,
-    /// Every record, byte for byte. Personal fields are in them as commitments only.
+    /// Every record, byte for byte but for what is kept back. Personal fields are in them as commitments only.
     pub records: Vec<ExportRecordJson>,
     /// Every signed paper, byte for byte.
     pub papers: Vec<ExportPaperJson>,
@@ -54,8 +58,9 @@ pub struct ExportJson {
 pub struct ExportRecordJson {
     /// Its place, from 1 without a gap.
     pub seq: u32,
-    /// Its bytes, JSON as text.
-    pub body: String,
+    /// Its bytes, JSON as text. Absent where it holds what the operator's records say of a line, and whoever asks was not found to be its holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
     /// The chain's hash up to it. *Shape*: base64url, 43 characters.
     pub hash: String,
 }
@@ -84,6 +89,18 @@ async fn export(State(app): State<Shared>, admitted: Admitted) -> Result<Respons
     export_of(&app, admitted.case, admitted.is_staff()).await
 }
 
+/// May whoever asked read this record? What the operator's records say of the line is for its holder: until the claim is accepted nobody
+/// knows that he is.
+fn is_for_asker(view: &CaseView, record: &Record) -> bool {
+    let is_identity = |step: StepIndex| {
+        let planned = view.case.plan.steps.get(step.get());
+        planned.is_none_or(|planned| planned.kind == StepKind::VerifyIdentity)
+    };
+    let says_line =
+        matches!(record.fact, Fact::Answered { step, .. } | Fact::Found { step, .. } if is_identity(step));
+    view.is_accepted() || !says_line
+}
+
 /// Everything kept of a case, to be kept as a file.
 pub(crate) async fn export_of(app: &Shared, id: CaseId, is_staff: bool) -> Result<Response, Problem> {
     let view = app.desk.view(id).await?;
@@ -96,7 +113,12 @@ pub(crate) async fn export_of(app: &Shared, id: CaseId, is_staff: bool) -> Resul
         records: view
             .journal
             .iter()
-            .map(|one| ExportRecordJson { seq: one.seq, body: one.body.clone(), hash: one.hash.to_string() })
+            .zip(&view.records)
+            .map(|(one, record)| ExportRecordJson {
+                seq: one.seq,
+                body: (is_staff || is_for_asker(&view, record)).then(|| one.body.clone()),
+                hash: one.hash.to_string(),
+            })
             .collect(),
         papers: view
             .papers

@@ -67,7 +67,7 @@ pub struct CaseJson {
     /// The card, masked; absent once erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
-    /// The line's number, masked; absent when it has none, is not known yet, or is erased.
+    /// The line's number, masked; absent when it has none, is not known yet, or is erased; and for whoever was not found to be its holder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// The day the person wants service to end.

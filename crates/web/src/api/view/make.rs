@@ -41,7 +41,7 @@ pub(crate) fn case_json(view: &CaseView, zone: &Zone, is_staff: bool) -> CaseJso
         operator: view.row.operator.as_ref().map(ToString::to_string),
         kind: view.row.kind,
         card: view.card.clone(),
-        number: view.number.clone(),
+        number: view.number.clone().filter(|_| is_staff || view.is_accepted()),
         wanted_on: case.received.request.wanted_on,
         effective_on: case.plan.effective_on,
         charge_stop: case.charge_stop,
