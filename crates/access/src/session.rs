@@ -87,6 +87,19 @@ impl Access {
         Ok(Some(CaseSession { case, session: SessionId(session.id), fresh: is_fresh(&session, now) }))
     }
 
+    /// The session of a case this browser had until its time ran out, as long as it is still known. What was ended on purpose, here or on
+    /// another device, is known no more.
+    ///
+    /// # Errors
+    /// As [`Access::staff`].
+    pub async fn case_of_lapsed(&self, shown: &Token) -> Result<Option<CaseSession>, AccessFault> {
+        let found = self.store().session(shown.digest()).await?;
+        let now = self.now();
+        let Some((session, _)) = found.filter(|(session, _)| !is_open(session, now)) else { return Ok(None) };
+        let SessionOwner::Case(case) = session.owner else { return Ok(None) };
+        Ok(Some(CaseSession { case, session: SessionId(session.id), fresh: false }))
+    }
+
     /// Opens a session for a case whose credential was shown. It is not fresh: holding a paper is less than a step-up.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ texts! {
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken,
     // The case: my part.
-    Choose, Change, SavedNotice, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
+    Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, UploadHeading, UploadMeans, UploadFile,
     UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,

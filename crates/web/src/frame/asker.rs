@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use masalama_access::{Access, Right, Rule, Token, Who};
+use masalama_access::{Access, CaseSession, Right, Rule, SessionId, Token, Who};
 use masalama_core::case::CaseId;
 use masalama_core::record::{Actor, StaffName};
 use masalama_core::refusal::RefusalCode;
@@ -31,6 +31,8 @@ pub(crate) enum Asker {
         case: CaseId,
         /// Proved himself within the last minutes.
         is_fresh: bool,
+        /// His session; a program has none.
+        session: Option<SessionId>,
     },
     /// A member of staff.
     Staff(Arc<Member>),
@@ -45,6 +47,8 @@ pub(crate) struct Member {
     pub(crate) roles: BTreeSet<Role>,
     /// Proved himself within the last minutes.
     pub(crate) is_fresh: bool,
+    /// The session; absent with the sandbox's token.
+    pub(crate) session: Option<SessionId>,
 }
 
 impl Member {
@@ -73,6 +77,15 @@ impl Asker {
             Self::Anyone => false,
             Self::Subscriber { is_fresh, .. } => *is_fresh,
             Self::Staff(member) => member.is_fresh,
+        }
+    }
+
+    /// The session he came in by. It stays the same when its cookie is changed.
+    pub(crate) fn session(&self) -> Option<&SessionId> {
+        match self {
+            Self::Anyone => None,
+            Self::Subscriber { session, .. } => session.as_ref(),
+            Self::Staff(member) => member.session.as_ref(),
         }
     }
 
@@ -107,10 +120,23 @@ pub(super) async fn of(parts: &mut Parts, app: &Shared, surface: Surface) -> Res
                 Ok(session.map_or(Asker::Anyone, |session| Asker::Subscriber {
                     case: session.case,
                     is_fresh: session.fresh,
+                    session: Some(session.session),
                 }))
             }
             None => Ok(Asker::Anyone),
         },
+    }
+}
+
+/// The session of a case that whoever asks had until its time ran out, when he has none now.
+pub(super) async fn lapsed(
+    parts: &Parts,
+    app: &Shared,
+    asker: &Asker,
+) -> Result<Option<CaseSession>, Problem> {
+    match (asker, token(parts, Cookie::Case)) {
+        (Asker::Anyone, Some(token)) => Ok(app.access.case_of_lapsed(&token).await?),
+        (Asker::Anyone, None) | (Asker::Subscriber { .. } | Asker::Staff(_), _) => Ok(None),
     }
 }
 
@@ -119,8 +145,8 @@ fn token(parts: &Parts, cookie: Cookie) -> Option<Token> {
 }
 
 fn member(staff: masalama_access::Staff) -> Asker {
-    let masalama_access::Staff { name, roles, fresh, .. } = staff;
-    Asker::Staff(Arc::new(Member { name: Some(name), roles, is_fresh: fresh }))
+    let masalama_access::Staff { name, roles, fresh, session } = staff;
+    Asker::Staff(Arc::new(Member { name: Some(name), roles, is_fresh: fresh, session: Some(session) }))
 }
 
 async fn program(parts: &mut Parts, app: &Shared) -> Result<Asker, Problem> {
@@ -128,12 +154,12 @@ async fn program(parts: &mut Parts, app: &Shared) -> Result<Asker, Problem> {
     // The one token stands for nobody: it opens nothing once no system is the sandbox any more.
     if app.is_sandbox && app.staff_token.is(&shown) {
         let (name, roles) = (staff_name(parts)?, Role::ALL.iter().copied().collect());
-        return Ok(Asker::Staff(Arc::new(Member { name, roles, is_fresh: true })));
+        return Ok(Asker::Staff(Arc::new(Member { name, roles, is_fresh: true, session: None })));
     }
     let named = path(parts, app, "case").await.and_then(|text| CaseId::parse(&text));
     if let (Some(case), Some(credential)) = (named, Credential::typed(&shown)) {
         app.desk.admit(case, &credential).await?;
-        return Ok(Asker::Subscriber { case, is_fresh: true });
+        return Ok(Asker::Subscriber { case, is_fresh: true, session: None });
     }
     Ok(program_of(&app.access, &shown).await?.map_or(Asker::Anyone, member))
 }

@@ -1,4 +1,4 @@
-//! Telling our own forms from forged ones: a token bound to the visitor's cookie, and the origin the browser names.
+//! Telling our own forms from forged ones: a token bound to the visitor's session and visit, and the origin the browser names.
 //!
 //! *Source*: OWASP ASVS 5.0, 3.5.1 and 3.5.8; Fetch Metadata Request Headers.
 
@@ -13,6 +13,13 @@ use sha2::Sha256;
 /// The field of every form that carries the token.
 pub(crate) const FIELD: &str = "csrf";
 
+/// How much of a token only the session gives.
+const SESSION_CHARS: usize = 21;
+/// How much of it only the visit gives.
+const VISIT_CHARS: usize = 22;
+/// A whole token.
+const TOKEN_CHARS: usize = SESSION_CHARS + VISIT_CHARS;
+
 /// What tokens are made with.
 pub(crate) struct FormKey([u8; 32]);
 
@@ -21,25 +28,42 @@ impl FormKey {
         Self(bytes)
     }
 
-    fn mac(&self, cookie: &str) -> Hmac<Sha256> {
+    fn mac(&self, bound_to: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
         mac.update(b"masalama/form/1");
-        mac.update(cookie.as_bytes());
+        mac.update(bound_to.as_bytes());
         mac
     }
 
-    /// The token of forms on pages sent to who holds this cookie. *Shape*: base64url, 43 characters.
-    pub(crate) fn token(&self, cookie: &str) -> String {
-        let bytes: [u8; 32] = self.mac(cookie).finalize().into_bytes().into();
-        Digest::from_bytes(bytes).to_string()
+    fn half(&self, bound_to: &str, chars: usize) -> String {
+        let bytes: [u8; 32] = self.mac(bound_to).finalize().into_bytes().into();
+        let mut half = Digest::from_bytes(bytes).to_string();
+        half.truncate(chars);
+        half
     }
 
-    /// Is `shown` that token? Takes the same time whatever was shown.
-    pub(crate) fn is(&self, cookie: &str, shown: &str) -> bool {
-        let wanted = self.token(cookie);
-        let pairs = wanted.bytes().zip(shown.bytes());
-        wanted.len() == shown.len() && pairs.fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
+    /// The token of forms on pages sent in this session, or to nobody known, in this visit. *Shape*: base64url, 43 characters: 21 that only the
+    /// session gives and 22 that only the visit gives, 126 bits and more of each.
+    pub(crate) fn token(&self, session: Option<&str>, visit: &str) -> String {
+        self.half(session.unwrap_or(visit), SESSION_CHARS) + &self.half(visit, VISIT_CHARS)
     }
+
+    /// Is `shown` a token of this session? Takes the same time whatever was shown.
+    pub(crate) fn is_of_session(&self, session: &str, shown: &str) -> bool {
+        shown.len() == TOKEN_CHARS
+            && is_same(&self.half(session, SESSION_CHARS), shown.get(..SESSION_CHARS).unwrap_or_default())
+    }
+
+    /// Is `shown` a token of this visit, whatever the session was? Takes the same time whatever was shown.
+    pub(crate) fn is_of_visit(&self, visit: &str, shown: &str) -> bool {
+        shown.len() == TOKEN_CHARS
+            && is_same(&self.half(visit, VISIT_CHARS), shown.get(SESSION_CHARS..).unwrap_or_default())
+    }
+}
+
+fn is_same(wanted: &str, shown: &str) -> bool {
+    let pairs = wanted.bytes().zip(shown.bytes());
+    wanted.len() == shown.len() && pairs.fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
 }
 
 /// Did the browser send this from a page of ours? A form without a named origin is refused: every browser names it.
@@ -101,14 +125,21 @@ mod tests {
         }
     }
 
-    // A token fits the cookie it was made for, and no other; nor does a shorter one.
+    // A token fits the session and the visit it was made in, each by its own half, and no other; nor does a shorter one.
     #[test]
-    fn a_token_fits_its_cookie() {
+    fn a_token_fits_what_it_was_made_for() {
         let key = FormKey::new([3; 32]);
-        let token = key.token("one");
+        let token = key.token(Some("one"), "here");
         assert_eq!(token.len(), 43);
-        assert!(key.is("one", &token));
-        assert!(!key.is("two", &token) && !key.is("one", &token[..42]) && !key.is("one", ""));
-        assert!(!FormKey::new([4; 32]).is("one", &token));
+        assert!(key.is_of_session("one", &token) && key.is_of_visit("here", &token));
+        assert!(!key.is_of_session("two", &token) && !key.is_of_session("here", &token));
+        assert!(!key.is_of_visit("there", &token) && !key.is_of_visit("one", &token));
+        for cut in [&token[..42], &token[1..], &token[..21], ""] {
+            assert!(!key.is_of_session("one", cut) && !key.is_of_visit("here", cut), "{cut}");
+        }
+        let other = FormKey::new([4; 32]);
+        assert!(!other.is_of_session("one", &token) && !other.is_of_visit("here", &token));
+        let nobodys = key.token(None, "here");
+        assert!(!key.is_of_session("one", &nobodys) && key.is_of_visit("here", &nobodys));
     }
 }

@@ -1,16 +1,17 @@
 //! The gate of a route: it learns who asks, holds him against the row of the table that the route names, and tells our forms from
 //! forged ones. What passes has the right; nothing else reaches a handler.
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use masalama_access::{During, Right, rule};
+use masalama_access::{CaseSession, During, Right, SessionId, rule};
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::refusal::RefusalCode;
 use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
 
 use super::asker::{self, Asker};
 use super::cookies::{Cookie, set_cookie};
@@ -18,6 +19,7 @@ use super::forgery;
 use super::page::{Frame, Language};
 use super::posted::FORM_BYTES_MAX;
 use crate::api::{Problem, Shared, read_body};
+use crate::portal::{KeptForm, NotSent, held_by};
 
 /// For whom a route is, by its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +41,6 @@ impl Surface {
             Self::Console
         } else {
             Self::Portal
-        }
-    }
-
-    /// The cookie of its sessions.
-    pub(crate) const fn session(self) -> Cookie {
-        match self {
-            Self::Program | Self::Portal => Cookie::Case,
-            Self::Console => Cookie::Staff,
         }
     }
 
@@ -82,9 +76,14 @@ impl Gate {
     /// Lets the request pass, or answers it.
     pub(crate) async fn pass(self, State(app): State<Shared>, request: Request, next: Next) -> Response {
         let (mut parts, body) = request.into_parts();
-        let visit = Visit::of(&parts, self.surface);
+        let asker = asker::of(&mut parts, &app, self.surface).await;
+        let visit = Visit::of(&parts, asker.as_ref().ok());
         let language = Language::of(&parts);
-        let mut response = match self.let_in(&app, &mut parts, body, &visit).await {
+        let let_in = match asker {
+            Ok(asker) => self.let_in(&app, &mut parts, body, &visit, asker).await,
+            Err(problem) => Err(problem.into()),
+        };
+        let mut response = match let_in {
             // What was sent is in memory until it is answered; so long the place is taken.
             Ok((request, _place)) => next.run(request).await,
             Err(Turned::To(place)) => see_other(&place),
@@ -113,23 +112,32 @@ impl Gate {
         parts: &mut Parts,
         body: Body,
         visit: &Visit,
+        asker: Asker,
     ) -> Result<(Request, Option<SemaphorePermit<'a>>), Turned> {
-        let asker = asker::of(parts, app, self.surface).await?;
-        self.check_right(app, parts, &asker).await?;
+        let is_form = self.surface != Surface::Program && !matches!(parts.method, Method::GET | Method::HEAD);
+        let lapsed = match self.surface {
+            Surface::Portal if is_form => asker::lapsed(parts, app, &asker).await?,
+            Surface::Portal | Surface::Console | Surface::Program => None,
+        };
+        let checked = self.check_right(app, parts, &asker).await;
+        let mut place = None;
+        if is_form && self.form_bytes_max > FORM_BYTES_MAX && (checked.is_ok() || lapsed.is_some()) {
+            place = app.requests.place_for_large().await;
+        }
+        if let Err(turned) = checked {
+            let sent = Sent { body, asker: &asker, lapsed: lapsed.as_ref() };
+            return Err(self.kept(app, parts, sent, visit, turned).await);
+        }
+        let case = asker.case();
         parts.extensions.insert(asker);
         if self.surface == Surface::Program {
             return Ok((Request::from_parts(parts.clone(), body), None));
         }
-        let mut place = None;
-        let body = match parts.method {
-            Method::GET | Method::HEAD => body,
-            _ => {
-                if self.form_bytes_max > FORM_BYTES_MAX {
-                    place = app.requests.place_for_large().await;
-                }
-                self.check_form(app, parts, body, visit).await?
-            }
-        };
+        let body =
+            if is_form { self.check_form(app, parts, body, visit, lapsed.as_ref()).await? } else { body };
+        if let Some(case) = case.filter(|_| is_form) {
+            app.notes.forget_form_to(case, parts.uri.path());
+        }
         parts.extensions.insert(Frame::of(parts, app, visit));
         Ok((Request::from_parts(parts.clone(), body), place))
     }
@@ -198,6 +206,33 @@ impl Gate {
         }
     }
 
+    /// What somebody typed for his case is not lost when his session or proof ran out before he sent it: the form is kept for him to look
+    /// at once he is back, and goes nowhere by itself.
+    async fn kept(
+        self,
+        app: &Shared,
+        parts: &Parts,
+        sent: Sent<'_>,
+        visit: &Visit,
+        turned: Turned,
+    ) -> Turned {
+        let case = sent.asker.case().or(sent.lapsed.map(|lapsed| lapsed.case));
+        let held = held_by(parts.uri.path()).filter(|_| parts.method == Method::POST);
+        let (Turned::To(place), Surface::Portal, Some(case), Some(form)) =
+            (&turned, self.surface, case, held)
+        else {
+            return turned;
+        };
+        let why = if sent.asker.case().is_some() { NotSent::ProofStale } else { NotSent::SignedOut };
+        let Ok(body) = self.check_form(app, parts, sent.body, visit, sent.lapsed).await else {
+            return turned;
+        };
+        let Ok(bytes) = to_bytes(body, self.form_bytes_max).await else { return turned };
+        app.notes.keep_form(case, KeptForm::of(form, &parts.headers, &bytes, why), Instant::now());
+        let entry = place.split('?').next().unwrap_or_default();
+        Turned::To(format!("{entry}?to={}", form.page))
+    }
+
     /// Reads a form and refuses it unless it came from a page of ours, sent to this very visitor.
     async fn check_form(
         self,
@@ -205,6 +240,7 @@ impl Gate {
         parts: &Parts,
         body: Body,
         visit: &Visit,
+        lapsed: Option<&CaseSession>,
     ) -> Result<Body, Problem> {
         let forged = || Problem::refused(RefusalCode::FormNotOurs);
         if !forgery::is_from_here(parts, app.public_url.as_deref()) {
@@ -215,11 +251,14 @@ impl Gate {
         // A form that anybody may send is ours too when it was made before this visitor's session began: he went back, or has two tabs. It is
         // no way around the token. The cookie of the visit is random, `__Host-` and HttpOnly, so that nobody else can know it, or give a
         // browser another one; origin and site were checked above in any case; and what anybody may do is done in nobody's
-        // name: nothing there is the session's. Where a session is asked for, only its own token is taken.
-        let before = Cookie::Visit.of(&parts.headers).filter(|_| rule(self.right).anyone);
+        // name: nothing there is the session's. Where a session is asked for, only its own token is taken. One whose time has run out gave its
+        // pages a token too: it lets nobody in, and is good for leaving, and for keeping what was typed.
+        let sent = Cookie::Visit.of(&parts.headers).filter(|_| rule(self.right).anyone);
         let fits = shown.is_some_and(|shown| {
-            let is_of = |cookie: &str| app.form_key.is(cookie, &shown);
-            (visit.is_known && is_of(&visit.cookie)) || before.is_some_and(is_of)
+            let is_of = |session: &str| app.form_key.is_of_session(session, &shown);
+            visit.session.as_deref().is_some_and(is_of)
+                || sent.is_some_and(|visit| app.form_key.is_of_visit(visit, &shown))
+                || lapsed.is_some_and(|lapsed| is_of(&of_session(&lapsed.session)))
         });
         if fits { Ok(Body::from(bytes)) } else { Err(forged()) }
     }
@@ -239,26 +278,43 @@ impl From<Problem> for Turned {
     }
 }
 
-/// The cookie that forms are bound to: the session's, or one that only marks the visit.
+/// A form that was not let in, and who sent it.
+struct Sent<'a> {
+    /// What was sent.
+    body: Body,
+    /// Who.
+    asker: &'a Asker,
+    /// The session he had until its time ran out.
+    lapsed: Option<&'a CaseSession>,
+}
+
+/// What forms are bound to: the session, which stays while its cookie changes; and a cookie that only marks the visit.
 pub(super) struct Visit {
-    /// Its value.
+    /// The session, if there is one.
+    pub(super) session: Option<String>,
+    /// The value of the cookie.
     pub(super) cookie: String,
     /// Was it sent, or is it new?
     is_known: bool,
 }
 
 impl Visit {
-    fn of(parts: &Parts, surface: Surface) -> Self {
-        let sent = surface.session().of(&parts.headers).or_else(|| Cookie::Visit.of(&parts.headers));
-        match sent {
-            Some(cookie) => Self { cookie: cookie.to_owned(), is_known: true },
-            None => Self { cookie: super::serve::fresh(), is_known: false },
+    fn of(parts: &Parts, asker: Option<&Asker>) -> Self {
+        let session = asker.and_then(Asker::session).map(of_session);
+        match Cookie::Visit.of(&parts.headers) {
+            Some(cookie) => Self { session, cookie: cookie.to_owned(), is_known: true },
+            None => Self { session, cookie: super::serve::fresh(), is_known: false },
         }
     }
 
     fn fresh(&self) -> Option<&str> {
         (!self.is_known).then_some(self.cookie.as_str())
     }
+}
+
+/// What forms of a session are bound to. No cookie of a visit looks like it.
+fn of_session(session: &SessionId) -> String {
+    format!("session/{session}")
 }
 
 /// Another page of ours, and from there back to this one; from a form, to the page it was on. Where that leads is looked at again there.

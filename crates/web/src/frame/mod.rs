@@ -14,7 +14,7 @@ mod serve;
 
 pub(crate) use asker::{Admitted, Asker, Member, OfStaff, Staff, path};
 pub(crate) use cookies::{Cookie, set_cookie};
-pub(crate) use forgery::FormKey;
+pub(crate) use forgery::{FIELD, FormKey};
 pub(crate) use gate::{Gate, Surface, see_other};
 pub(crate) use page::{Frame, Head, html, voice_of};
 pub(crate) use posted::{FORM_BYTES_MAX, Posted, read_upload};

@@ -64,7 +64,7 @@ impl Frame {
         Self {
             voice: voice_of(parts),
             asker: parts.extensions.get::<Asker>().cloned().unwrap_or(Asker::Anyone),
-            csrf: app.form_key.token(&visit.cookie),
+            csrf: app.form_key.token(visit.session.as_deref(), &visit.cookie),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             is_sandbox: app.is_sandbox,
             path: parts.uri.path().to_owned(),

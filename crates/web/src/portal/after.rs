@@ -11,6 +11,7 @@ use masalama_core::record::Actor;
 use masalama_engine::{CaseView, ComplaintView, Said};
 use masalama_language::{PortalText, Sentence, Text, Told as _, Voice};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::word;
@@ -81,7 +82,10 @@ async fn page(
     frame: Frame,
     Asked(asked): Asked<SavedAsk>,
 ) -> Result<Response, Problem> {
-    rendered(&app, &frame, &ComplaintForm::default(), &Slips::default(), asked.notice(frame.voice)).await
+    let kept = app.notes.form(own_case(&frame.asker)?, "/my/after", Instant::now());
+    let said = kept.as_ref().map(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
+    let form = kept.map(|kept| ComplaintForm { about: kept.field("about"), text: kept.field("text") });
+    rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default(), said).await
 }
 
 async fn complain(

@@ -6,10 +6,11 @@ use masalama_access::Right;
 use masalama_core::record::Actor;
 use masalama_language::{PortalText, Text};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::field::{Field, Input};
 use super::part::saved;
-use super::refund::{Asks, one_form, slipped, status};
+use super::refund::{Asks, OneForm, one_form, slipped, status};
 use super::shown::{Shown, own_case, shown};
 use super::slip::{Slip, Slips};
 use super::typed;
@@ -51,7 +52,12 @@ struct ContactForm {
 }
 
 async fn contact_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
-    contact_rendered(&app, &frame, &ContactForm::default(), &Slips::default()).await
+    let kept = app.notes.form(own_case(&frame.asker)?, "/my/contact", Instant::now());
+    let form =
+        kept.as_ref().map(|kept| ContactForm { contact: kept.field("contact"), email: kept.field("email") });
+    let mut page = contact_rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default()).await?;
+    page.not_sent = kept.map(|kept| kept.say(frame.voice));
+    Ok(status(&page))
 }
 
 async fn contact(
@@ -72,7 +78,7 @@ async fn contact(
             Err(said) => slipped(&mut slips, "contact", said)?,
         }
     }
-    contact_rendered(&app, &frame, &form, &slips).await
+    Ok(status(&contact_rendered(&app, &frame, &form, &slips).await?))
 }
 
 async fn contact_rendered(
@@ -80,7 +86,7 @@ async fn contact_rendered(
     frame: &Frame,
     form: &ContactForm,
     slips: &Slips,
-) -> Result<Response, Problem> {
+) -> Result<OneForm, Problem> {
     let Shown { view, .. } = shown(app, frame).await?;
     let voice = frame.voice;
     let phone = Input::Text { mode: "tel", complete: "tel", is_number: true };
@@ -95,5 +101,5 @@ async fn contact_rendered(
         post_to: "/my/contact",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, &view, asks, fields, slips)))
+    Ok(one_form(frame, &view, asks, fields, slips))
 }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::field::{Field, Input, Summary};
 use super::notes::Visitor;
 use super::request::device;
+use super::shown::own_case;
 use super::slip::{Slip, Slips};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
 use crate::frame::{Cookie, Frame, Head, Posted, html, see_other, set_cookie};
@@ -155,6 +156,10 @@ async fn leave_at_once(
     if let Some(cookie) = Cookie::Case.of(&headers) {
         app.notes.forget_receipts(Visitor::of(cookie));
         if let Some(token) = Token::sent(cookie) {
+            let lapsed = app.access.case_of_lapsed(&token).await?.map(|lapsed| lapsed.case);
+            if let Some(case) = frame.asker.case().or(lapsed) {
+                app.notes.forget_form(case);
+            }
             app.access.end(&token).await?;
         }
     }
@@ -169,7 +174,8 @@ async fn leave_at_once(
     Ok(response)
 }
 
-async fn leave(State(app): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn leave(State(app): State<Shared>, frame: Frame, headers: HeaderMap) -> Result<Response, Problem> {
+    app.notes.forget_form(own_case(&frame.asker)?);
     if let Some(token) = Cookie::Case.of(&headers).and_then(Token::sent) {
         app.access.end(&token).await?;
     }

@@ -12,6 +12,7 @@ mod field;
 mod find;
 mod follow;
 mod home;
+mod kept;
 mod notes;
 mod papers;
 mod part;
@@ -34,6 +35,7 @@ use crate::api::Route;
 const SCRIPT: &str = "/static/portal.js";
 
 pub(crate) use after::is_said_already;
+pub(crate) use kept::{KeptForm, NotSent, held_by};
 pub(crate) use notes::Notes;
 pub(crate) use picture::NotTaken;
 pub(crate) use upload::{READ_AT_ONCE, UPLOAD_BYTES_MAX, picture_anew};

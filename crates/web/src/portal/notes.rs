@@ -1,4 +1,4 @@
-//! Notes between two pages of one visit: a number typed on the first, for the next; credentials, for the receipt. Kept in memory only, for
+//! Notes between two pages of one visit: a number typed on the first, for the next; credentials, for the receipt; a form that could not be sent. Kept in memory only, for
 //! minutes, and bounded. Whoever finds them gone types a number again, or sends the same form once more and gets the same receipt.
 
 use std::collections::HashMap;
@@ -12,12 +12,17 @@ use masalama_core::commitment::Digest;
 use masalama_engine::Credential;
 use tokio::time::Instant;
 
+use super::kept::KeptForm;
 use crate::frame::Cookie;
 
 /// How long a typed number is kept, in seconds.
 const TYPED_S_MAX: u64 = 3_600;
 /// How long a credential is shown again on the same receipt, in seconds.
 const RECEIPT_S_MAX: u64 = 900;
+/// How long a form that could not be sent is kept, in seconds.
+const FORM_S_MAX: u64 = 900;
+/// The most forms kept; beyond it another one is not.
+const FORMS_MAX: usize = 500;
 /// The most visits remembered; beyond it all begin anew.
 const VISITS_MAX: usize = 20_000;
 
@@ -55,6 +60,7 @@ impl Visitor {
 pub(crate) struct Notes {
     typed: Mutex<HashMap<Visitor, (Instant, String)>>,
     receipts: Mutex<HashMap<Visitor, (Instant, Vec<Receipted>)>>,
+    forms: Mutex<HashMap<CaseId, (Instant, KeptForm)>>,
 }
 
 impl Notes {
@@ -83,6 +89,36 @@ impl Notes {
         self.receipts.lock().unwrap_or_else(PoisonError::into_inner).remove(&visitor);
     }
 
+    /// Keeps a form that could not be sent; one for each case, the last.
+    pub(crate) fn keep_form(&self, case: CaseId, form: KeptForm, now: Instant) {
+        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        forms.retain(|_, (at, _)| now.duration_since(*at) < Duration::from_secs(FORM_S_MAX));
+        if forms.len() < FORMS_MAX || forms.contains_key(&case) {
+            forms.insert(case, (now, form));
+        }
+    }
+
+    /// The form of this page that could not be sent.
+    pub(super) fn form(&self, case: CaseId, page: &str, now: Instant) -> Option<KeptForm> {
+        let forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, form) = forms.get(&case)?;
+        let is_kept = now.duration_since(*at) < Duration::from_secs(FORM_S_MAX) && form.page() == page;
+        is_kept.then(|| form.clone())
+    }
+
+    /// Forgets the form that could not be sent to this address: it is sent now.
+    pub(crate) fn forget_form_to(&self, case: CaseId, address: &str) {
+        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        if forms.get(&case).is_some_and(|(_, form)| form.address() == address) {
+            forms.remove(&case);
+        }
+    }
+
+    /// Forgets the form that could not be sent.
+    pub(super) fn forget_form(&self, case: CaseId) {
+        self.forms.lock().unwrap_or_else(PoisonError::into_inner).remove(&case);
+    }
+
     /// What the receipt shows.
     pub(super) fn receipts(&self, visitor: Visitor) -> Option<Vec<Receipted>> {
         kept(&self.receipts, visitor, RECEIPT_S_MAX)
@@ -105,4 +141,49 @@ fn kept<K: Hash + Eq, T: Clone>(all: &Mutex<HashMap<K, (Instant, T)>>, key: K, s
     let all = all.lock().unwrap_or_else(PoisonError::into_inner);
     let (at, note) = all.get(&key)?;
     (at.elapsed() < Duration::from_secs(seconds)).then(|| note.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::*;
+    use crate::portal::kept::{NotSent, held_by};
+
+    fn case(place: u16) -> CaseId {
+        let mut bytes = [0; 16];
+        bytes[14..].copy_from_slice(&place.to_be_bytes());
+        CaseId::from_bytes(bytes)
+    }
+
+    fn form() -> KeptForm {
+        KeptForm::of(held_by("/my/complaint").unwrap(), &HeaderMap::new(), b"", NotSent::SignedOut)
+    }
+
+    // A form is shown on its own page for a quarter of an hour, and no longer.
+    #[test]
+    fn a_form_is_kept_for_minutes_only() {
+        let (notes, now) = (Notes::default(), Instant::now());
+        notes.keep_form(case(1), form(), now);
+        let is_there =
+            |case, page, seconds| notes.form(case, page, now + Duration::from_secs(seconds)).is_some();
+        assert!(is_there(case(1), "/my/after", FORM_S_MAX - 1));
+        assert!(!is_there(case(1), "/my/after", FORM_S_MAX));
+        assert!(!is_there(case(1), "/my/do", 1) && !is_there(case(2), "/my/after", 1));
+    }
+
+    // However many forms could not be sent, so many are kept: a new one waits until an old one has gone, and each case has its last.
+    #[test]
+    fn forms_are_bounded() {
+        let (notes, now) = (Notes::default(), Instant::now());
+        let most = u16::try_from(FORMS_MAX).unwrap();
+        (0..=most).for_each(|place| notes.keep_form(case(place), form(), now));
+        assert!(
+            notes.form(case(0), "/my/after", now).is_some()
+                && notes.form(case(most), "/my/after", now).is_none()
+        );
+        let later = now + Duration::from_secs(FORM_S_MAX);
+        notes.keep_form(case(most), form(), later);
+        assert!(notes.form(case(most), "/my/after", later).is_some());
+    }
 }

@@ -17,8 +17,10 @@ use masalama_core::step::StepKind;
 use masalama_engine::Said;
 use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::field::{Choice, Field, Input, Summary, choices};
+use super::kept::KeptForm;
 use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_case, own_task, shown};
 use super::slip::{Slip, Slips};
 use super::{typed, upload};
@@ -134,12 +136,30 @@ pub(super) struct Typed {
     pub(super) slips: Slips,
 }
 
+impl Typed {
+    /// What was typed in a form that could not be sent.
+    fn of(kept: &KeptForm) -> Self {
+        Self {
+            way: kept.field("way"),
+            on: kept.field("on"),
+            from_hour: kept.field("from_hour"),
+            address: kept.field("address"),
+            wanted_on: kept.field("wanted_on"),
+            suspend_until: kept.field("suspend_until"),
+            what: kept.field("what"),
+            slips: Slips::default(),
+        }
+    }
+}
+
 async fn page(
     State(app): State<Shared>,
     frame: Frame,
     Asked(asked): Asked<SavedAsk>,
 ) -> Result<Response, Problem> {
-    rendered(&app, &frame, Typed::default(), asked.notice(frame.voice)).await
+    let kept = app.notes.form(own_case(&frame.asker)?, "/my/do", Instant::now());
+    let said = kept.as_ref().map(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
+    rendered(&app, &frame, kept.as_ref().map(Typed::of).unwrap_or_default(), said).await
 }
 
 /// The page with what is wrong.

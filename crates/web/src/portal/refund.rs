@@ -11,6 +11,7 @@ use masalama_core::request::RefundMethod;
 use masalama_engine::{CaseView, Said};
 use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use super::field::{Choice, Field, Input, Summary};
 use super::part::{saved, word};
@@ -64,6 +65,7 @@ pub(super) struct OneForm {
     pub(super) is_quiet: bool,
     pub(super) number: String,
     pub(super) means: String,
+    pub(super) not_sent: Option<String>,
     pub(super) post_to: &'static str,
     pub(super) hidden: Vec<(&'static str, String)>,
     pub(super) summary: Option<Summary>,
@@ -102,6 +104,7 @@ pub(super) fn one_form(
         is_quiet: is_quiet(view),
         number: voice.text_with(Text::CaseTitle, &[("case", view.id.to_string())]),
         means: voice.text(asks.means),
+        not_sent: None,
         post_to: asks.post_to,
         hidden: Vec::new(),
         summary: Summary::of(&asked, slips, voice),
@@ -135,7 +138,13 @@ struct RefundForm {
 }
 
 async fn refund_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
-    refund_rendered(&app, &frame, &RefundForm::default(), &Slips::default()).await
+    let kept = app.notes.form(own_case(&frame.asker)?, "/my/refund", Instant::now());
+    let form = kept
+        .as_ref()
+        .map(|kept| RefundForm { method: kept.field("method"), destination: kept.field("destination") });
+    let mut page = refund_rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default()).await?;
+    page.not_sent = kept.map(|kept| kept.say(frame.voice));
+    Ok(status(&page))
 }
 
 async fn refund(
@@ -147,13 +156,13 @@ async fn refund(
     let mut slips = Slips::default();
     let method = serde_json::from_value::<RefundMethod>(form.method.clone().into()).map_err(|_| Slip::Choice);
     let Some(method) = slips.keep("method", method) else {
-        return refund_rendered(&app, &frame, &form, &slips).await;
+        return Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?));
     };
     let to = Some(form.destination.trim().to_owned()).filter(|to| !to.is_empty());
     let needs_place = matches!(method, RefundMethod::BankTransfer | RefundMethod::OtherLine);
     if needs_place && to.is_none() {
         slips.add("destination", Slip::Missing);
-        return refund_rendered(&app, &frame, &form, &slips).await;
+        return Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?));
     }
     match app.desk.choose_refund(case, Actor::Subscriber, method, to).await {
         Ok(()) => Ok(saved()),
@@ -163,7 +172,7 @@ async fn refund(
                 Said::Refused(_) | Said::Fault(_) => "method",
             };
             slipped(&mut slips, field, said)?;
-            refund_rendered(&app, &frame, &form, &slips).await
+            Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?))
         }
     }
 }
@@ -173,7 +182,7 @@ async fn refund_rendered(
     frame: &Frame,
     form: &RefundForm,
     slips: &Slips,
-) -> Result<Response, Problem> {
+) -> Result<OneForm, Problem> {
     let Shown { view, case, .. } = shown(app, frame).await?;
     let voice = frame.voice;
     let settled = case.settlement.refund.as_ref();
@@ -194,7 +203,7 @@ async fn refund_rendered(
         post_to: "/my/refund",
         button: voice.text(Text::Save),
     };
-    Ok(status(&one_form(frame, &view, asks, fields, slips)))
+    Ok(one_form(frame, &view, asks, fields, slips))
 }
 
 async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {

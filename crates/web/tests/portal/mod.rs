@@ -5,6 +5,7 @@ mod form;
 mod hostile;
 mod input;
 mod journey;
+mod kept;
 mod large;
 mod pages;
 mod papers;
