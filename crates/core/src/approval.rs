@@ -10,9 +10,9 @@ use crate::case::{Case, Progress, StuckWhy};
 use crate::commitment::Digest;
 use crate::detail::Detail;
 use crate::effect::Evidence;
-use crate::line::LineSnapshot;
+use crate::line::{Difference, LineSnapshot};
 use crate::money::Money;
-use crate::record::{StaffName, StepIndex};
+use crate::record::{ParkedFor, StaffName, StepIndex};
 use crate::step::{StepKind, refund_above, undecided_fee, unpaid_dues};
 
 /// The most proposals of one case.
@@ -35,6 +35,8 @@ pub enum Proposal {
     },
     /// Pay a refund that is above the limit.
     RefundAbove,
+    /// End the line as it is now, although it is not what it was when the plan was made.
+    AcceptDifference,
 }
 
 /// A proposal without its particulars, for lists and words.
@@ -51,6 +53,8 @@ pub enum ProposalKind {
     SkipWait,
     /// See [`Proposal::RefundAbove`].
     RefundAbove,
+    /// See [`Proposal::AcceptDifference`].
+    AcceptDifference,
 }
 
 impl Proposal {
@@ -63,6 +67,7 @@ impl Proposal {
             Self::OverrideIdentity => ProposalKind::OverrideIdentity,
             Self::SkipWait { .. } => ProposalKind::SkipWait,
             Self::RefundAbove => ProposalKind::RefundAbove,
+            Self::AcceptDifference => ProposalKind::AcceptDifference,
         }
     }
 }
@@ -144,6 +149,10 @@ impl Case {
                 let destination = self.choices.refund.map(|(_, destination)| destination);
                 (vec![json(&step), json(&amount), json(&method), json(&destination)], Some(amount))
             }
+            Proposal::AcceptDifference => {
+                let (differences, line) = self.changed_line()?;
+                (vec![json(&differences), json(line)], None)
+            }
         };
         Some(Weighed { content: self.content(proposal, &touched), amount })
     }
@@ -184,6 +193,21 @@ impl Case {
         let (_, state) = self.of_kind(StepKind::VerifyIdentity).next()?;
         match (&state.progress, &state.evidence) {
             (Progress::Stuck { why: StuckWhy::NotMatched, .. }, Some(Evidence::Line(line))) => Some(line),
+            (_, _) => None,
+        }
+    }
+
+    /// What differs, and the line as it is now, where the case is parked for it. What a court or an authority holds, and what is on its way to another
+    /// operator, no plan would be made for: nobody accepts it.
+    fn changed_line(&self) -> Option<(&[Difference], &LineSnapshot)> {
+        let Some((step, ParkedFor::LineChanged { differences })) = &self.parked else { return None };
+        let state = self.state(*step);
+        match (&state.progress, &state.evidence) {
+            (Progress::Stuck { why: StuckWhy::Parked, .. }, Some(Evidence::Line(line)))
+                if !line.facts.legal_hold && !line.facts.port_pending =>
+            {
+                Some((differences, line))
+            }
             (_, _) => None,
         }
     }

@@ -422,8 +422,6 @@ pub enum ParkedFor {
 pub enum Decision {
     /// Do the step anew and look again.
     TryAgain,
-    /// The difference is understood; the line as it is now is the one to end.
-    AcceptDifference,
 }
 
 /// How a case ended.

@@ -113,6 +113,9 @@ impl Role {
             Proposal::WaiveDeviceFee => (at(&[StepKind::ChargeDeviceFee]), Self::Finance),
             Proposal::RefundAbove => (at(&[StepKind::PayRefund, StepKind::PayRemainder]), Self::Finance),
             Proposal::OverrideIdentity => (at(&[StepKind::VerifyIdentity]), Self::Fraud),
+            Proposal::AcceptDifference => {
+                (case.parked.as_ref().map_or(StepIndex(0), |(step, _)| *step), Self::Fraud)
+            }
             Proposal::SkipWait { step } => (step, Self::Supervisor),
         }
     }

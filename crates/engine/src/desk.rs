@@ -226,17 +226,7 @@ impl Desk {
     /// [`Said::Refused`]: `not-asked`.
     pub async fn decide(&self, case: CaseId, by: Actor, decision: Decision, note: &str) -> Result<(), Said> {
         let note = Detail::of(note);
-        self.change(case, by, |journal, _| {
-            if decision == Decision::AcceptDifference {
-                journal.change_personal(|personal| {
-                    if let Some(seen) = personal.numbers_seen.take() {
-                        personal.numbers = Some(seen);
-                    }
-                });
-            }
-            Ok(Fact::Decided { decision, note: note.clone() })
-        })
-        .await
+        self.change(case, by, |_, _| Ok(Fact::Decided { decision, note: note.clone() })).await
     }
 
     /// The person wants another day, while nothing is cut.

@@ -214,6 +214,14 @@ impl Desk {
             if proposed.content != content || !journal.case.is_open(proposed) {
                 return Err(RefusalCode::ContentChanged);
             }
+            if proposed.proposal == Proposal::AcceptDifference {
+                // What is ended from now on carries the numbers that were seen.
+                journal.change_personal(|personal| {
+                    if let Some(seen) = personal.numbers_seen.take() {
+                        personal.numbers = Some(seen);
+                    }
+                });
+            }
             Ok(Fact::Approved { proposal: seq, content })
         })
         .await

@@ -102,7 +102,7 @@ impl Case {
                 self.set(*step, Progress::Done { at });
             }
             Fact::Parked { step, reason } => self.parked = Some((*step, reason.clone())),
-            Fact::Decided { decision, .. } => self.take_decision(*decision, at),
+            Fact::Decided { decision: Decision::TryAgain, .. } => self.take_decision(at),
             Fact::RetractAsked { undo, suspend_until } => {
                 self.take_retract(undo, *suspend_until, at);
             }
@@ -325,14 +325,18 @@ impl Case {
         }
     }
 
-    fn take_decision(&mut self, decision: Decision, at: Timestamp) {
-        let Some((step, _)) = self.parked.take() else { return };
-        if decision == Decision::AcceptDifference
-            && let Some(Evidence::Line(line)) = &self.steps[step.get()].evidence
-        {
+    /// Two agreed that the line as it is now is the one to end; what else waits is looked at anew.
+    pub(super) fn take_difference(&mut self, at: Timestamp) {
+        let Some((step, _)) = self.parked else { return };
+        if let Some(Evidence::Line(line)) = &self.steps[step.get()].evidence {
             self.snapshot = Some((**line).clone());
             self.settle(step, at);
         }
+        self.take_decision(at);
+    }
+
+    fn take_decision(&mut self, at: Timestamp) {
+        let Some((step, _)) = self.parked.take() else { return };
         let state = &mut self.steps[step.get()];
         state.attempts_before = state.attempt;
         for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {

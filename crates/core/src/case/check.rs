@@ -9,8 +9,7 @@ use crate::landscape::Class;
 use crate::money::Money;
 use crate::plan::{self, Hand};
 use crate::record::{
-    Actor, Amended, Choice, Decision, Fact, ParkedFor, Planned, RECORDS_MAX, Record, SkippedWhy, StepIndex,
-    Verdict,
+    Actor, Amended, Choice, Decision, Fact, Planned, RECORDS_MAX, Record, SkippedWhy, StepIndex, Verdict,
 };
 use crate::request::ReturnWay;
 use crate::step::{Branch, Do, StepKind, Work, owed};
@@ -142,7 +141,7 @@ impl Case {
                 is_open && !self.stands_still() && self.is_first_plan(planned)
             }
             Fact::Chosen { choice } => is_open && self.may_choose(choice),
-            Fact::Decided { decision, .. } => self.may_decide(*decision),
+            Fact::Decided { decision: Decision::TryAgain, .. } => self.parked.is_some(),
             Fact::RetractAsked { undo, .. } => {
                 if !plan::undoes_all(self, undo) {
                     return Err(IllegalRecord::BadPlan { seq });
@@ -184,18 +183,6 @@ impl Case {
             && planned.plan.rules.is_some()
             && self.all_done(StepKind::VerifyIdentity)
             && is_that_line
-    }
-
-    fn may_decide(&self, decision: Decision) -> bool {
-        match (&self.parked, decision) {
-            (Some((step, ParkedFor::LineChanged { .. })), Decision::AcceptDifference) => {
-                let state = self.state(*step);
-                matches!(state.progress, Progress::Stuck { why: StuckWhy::Parked, .. })
-                    && matches!(state.evidence, Some(Evidence::Line(_)))
-            }
-            (Some(_), Decision::TryAgain) => true,
-            (None, _) | (Some(_), Decision::AcceptDifference) => false,
-        }
     }
 
     /// The plan fixes the answers allowed (I3), and what is under way is not chosen anew.

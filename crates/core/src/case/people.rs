@@ -264,6 +264,7 @@ impl Case {
                 self.set(step, Progress::Skipped { why: SkippedWhy::Waived });
                 self.move_effective_day(at);
             }
+            Proposal::AcceptDifference => self.take_difference(at),
             Proposal::RefundAbove => {
                 if let Some((step, _, _)) = refund_above(self) {
                     self.steps[step.get()].released = Some(proposed.content);

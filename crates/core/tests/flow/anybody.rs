@@ -51,12 +51,13 @@ fn who(by: u8) -> Actor {
 fn fact(drive: &Drive, Said { what, detail, step, .. }: Said) -> Fact {
     let case = &drive.case;
     let (note, step, odd) = (Detail::of("so they say"), StepIndex(step), detail % 4 == 0);
-    let proposal = match detail % 6 {
+    let proposal = match detail % 7 {
         0 => Proposal::WaiveDues,
         1 => Proposal::WaiveDeviceFee,
         2 => Proposal::OverrideIdentity,
         3 => Proposal::RefundAbove,
         4 => Proposal::SkipWait { step: case.plan.find(S::ServeNotice).unwrap_or(step) },
+        5 => Proposal::AcceptDifference,
         _ => Proposal::SkipWait { step },
     };
     let other = Digest::of(&[b"something else"]);

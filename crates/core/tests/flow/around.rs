@@ -244,6 +244,14 @@ fn with_open(proposal: S) -> (Drive, Proposal) {
             let step = drive.find(S::ServeNotice);
             (drive, Proposal::SkipWait { step })
         }
+        S::RereadBeforeBar => {
+            let mut drive = Drive::new(World::prepaid());
+            drive.run_until(|drive| drive.case.all_done(S::QuotePrice));
+            drive.operator.line.owner.document = document("ZZ7654321");
+            drive.run();
+            assert_eq!(drive.case.stage(), Stage::Parked);
+            (drive, Proposal::AcceptDifference)
+        }
         _ => (with_limit(omr(1_000)), Proposal::RefundAbove),
     }
 }
@@ -258,8 +266,15 @@ fn with_limit(limit: masalama_core::money::Money) -> Drive {
     drive
 }
 
-const PROPOSABLE: [S; 6] =
-    [S::SettleDues, S::RereadDues, S::ChargeDeviceFee, S::VerifyIdentity, S::ServeNotice, S::PayRefund];
+const PROPOSABLE: [S; 7] = [
+    S::SettleDues,
+    S::RereadDues,
+    S::ChargeDeviceFee,
+    S::VerifyIdentity,
+    S::ServeNotice,
+    S::PayRefund,
+    S::RereadBeforeBar,
+];
 
 #[test]
 fn what_needs_two_is_never_done_by_one() {

@@ -2,7 +2,9 @@
 
 use jiff::ToSpan;
 use jiff::civil::date;
+use masalama_core::approval::Proposal;
 use masalama_core::case::{Progress, Stage, StuckWhy};
+use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Effect, EffectKind, RejectedWhy};
 use masalama_core::identity::{Iccid, Imsi, Msisdn};
@@ -82,16 +84,78 @@ fn trying_again_reads_the_line_as_it_is_now() {
     }
 }
 
+/// Proposes to end the line as it is now.
+fn propose_as_it_is(drive: &mut Drive) -> Fact {
+    let proposal = Proposal::AcceptDifference;
+    let content = drive.case.weigh(proposal).unwrap().content;
+    drive.add(staff("fraud-1"), Fact::Proposed { proposal, content, note: Detail::of("a new card") });
+    Fact::Approved { proposal: drive.case.head, content }
+}
+
+/// Two agree to end the line as it is now.
+fn accept(drive: &mut Drive) {
+    let approved = propose_as_it_is(drive);
+    drive.add(staff("lead-1"), approved);
+}
+
+/// Is it a difference that nobody accepts, because no plan would be made for such a line?
+fn is_forbidden(difference: Difference) -> bool {
+    matches!(difference, Difference::PortPending | Difference::LegalHold)
+}
+
 #[test]
 fn an_accepted_difference_is_the_line_from_then_on() {
-    // Accepted before the bar, the line as it is now is the one that is compared before the hard point.
-    for (_, change) in CHANGES {
-        let mut drive = parked(S::RereadBeforeBar, change);
-        drive.add(staff("shop-1"), decided(Decision::AcceptDifference));
-        assert!(drive.try_add(staff("shop-1"), decided(Decision::AcceptDifference)).is_err(), "once");
-        drive.run();
-        assert_eq!(drive.case.ending, Some(Ending::Ceased));
+    // Accepted by two before the bar, the line as it is now is the one that is compared before the hard point; by one alone nothing changes.
+    for before in [S::RereadBeforeBar, S::RereadBeforeDelete] {
+        for (difference, change) in CHANGES.into_iter().filter(|(what, _)| !is_forbidden(*what)) {
+            let mut drive = parked(before, change);
+            let was = drive.case.snapshot.clone();
+            let approved = propose_as_it_is(&mut drive);
+            for by in [staff("fraud-1"), Actor::System, Actor::Subscriber, Actor::StopLink] {
+                assert!(drive.try_add(by, approved.clone()).is_err(), "{difference:?}");
+            }
+            drive.run();
+            assert!(drive.case.snapshot == was && drive.case.parked.is_some(), "{difference:?}");
+            drive.add(staff("lead-1"), approved.clone());
+            assert_eq!(was.unwrap().differences(drive.case.snapshot.as_ref().unwrap()), [difference]);
+            assert!(drive.try_add(staff("lead-1"), approved).is_err(), "once");
+            drive.run();
+            assert_eq!(drive.case.ending, Some(Ending::Ceased), "{difference:?}");
+        }
     }
+}
+
+#[test]
+fn what_a_court_holds_and_what_is_on_its_way_out_nobody_accepts() {
+    // Planning refuses such a line, so no number of people ends it as it is: looking again and taking it back are all there is.
+    for before in [S::RereadBeforeBar, S::RereadBeforeDelete] {
+        for (difference, change) in CHANGES.into_iter().filter(|(what, _)| is_forbidden(*what)) {
+            let mut drive = parked(before, change);
+            assert_eq!(drive.case.weigh(Proposal::AcceptDifference), None, "{difference:?}");
+            let content = Digest::of(&[]);
+            let note = Detail::of("go on");
+            let proposed = Fact::Proposed { proposal: Proposal::AcceptDifference, content, note };
+            assert!(drive.try_add(staff("fraud-1"), proposed).is_err(), "{difference:?}");
+            drive.retract(None).unwrap();
+            drive.run();
+            assert_eq!(drive.case.ending, Some(Ending::Retracted), "{difference:?}");
+        }
+    }
+}
+
+#[test]
+fn a_difference_is_accepted_as_it_was_proposed_and_no_other() {
+    // When the line changes once more, what was proposed is not what stands, and its approval is refused.
+    let mut drive = parked(S::RereadBeforeBar, CHANGES[3].1);
+    let approved = propose_as_it_is(&mut drive);
+    drive.add(staff("fraud-1"), decided(Decision::TryAgain));
+    (CHANGES[0].1)(&mut drive.operator.line);
+    drive.run();
+    assert_eq!(drive.case.stage(), Stage::Parked);
+    assert!(drive.try_add(staff("lead-1"), approved).is_err());
+    accept(&mut drive);
+    drive.run();
+    assert_eq!(drive.case.ending, Some(Ending::Ceased));
 }
 
 #[test]
@@ -106,13 +170,10 @@ fn two_reasons_to_park_are_decided_one_after_the_other() {
     drive.operator.dues = Some((omr(7_000), paid_at));
     drive.run();
     assert!(matches!(drive.case.parked, Some((_, ParkedFor::LineChanged { .. }))));
-    drive.add(staff("shop-1"), decided(Decision::AcceptDifference));
+    accept(&mut drive);
     drive.run();
     assert!(matches!(drive.case.parked, Some((_, ParkedFor::DuesCameUp))));
-    assert!(
-        drive.try_add(staff("shop-1"), decided(Decision::AcceptDifference)).is_err(),
-        "dues are no difference"
-    );
+    assert_eq!(drive.case.weigh(Proposal::AcceptDifference), None, "dues are no difference");
     drive.operator.dues = None;
     drive.add(staff("shop-1"), decided(Decision::TryAgain));
     drive.run();

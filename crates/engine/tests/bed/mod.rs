@@ -23,10 +23,11 @@ use masalama_core::paper::{SigningKey, VerifyingKey, verify};
 use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, LineFilter, Store};
 use masalama_core::record::{Actor, StaffName, StepIndex};
+use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Channel, Claim, ClaimedDate, Language, Reason, Request};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{CaseView, Desk, Doer, Limits, Parts, Secret, Systems, Worker, engine};
+use masalama_engine::{CaseView, Desk, Doer, Limits, Parts, Said, Secret, Systems, Worker, engine};
 use masalama_store::MemoryStore;
 
 pub(crate) use people::{Errand, People};
@@ -387,6 +388,14 @@ pub(crate) fn request(line: &Line) -> Request {
 
 pub(crate) fn staff(name: &str) -> Actor {
     Actor::Staff(StaffName::try_from(name.to_owned()).unwrap())
+}
+
+/// With what it was refused.
+pub(crate) fn refused<T: std::fmt::Debug>(said: Result<T, Said>) -> RefusalCode {
+    match said {
+        Err(Said::Refused(code)) => code,
+        other => panic!("it was not refused: {other:?}"),
+    }
 }
 
 /// Somebody who does tasks.

@@ -21,16 +21,9 @@ use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::{CHANGES_BY_PERSON_MAX, Hidden, ProposalState, Said, SearchKey, StopToken};
 
-use crate::bed::{Bed, Errand, People, doer, papers, request, staff, start};
+use crate::bed::{Bed, Errand, People, doer, papers, refused, request, staff, start};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and whatever follows";
-
-fn refused<T: std::fmt::Debug>(said: Result<T, Said>) -> R {
-    match said {
-        Err(Said::Refused(code)) => code,
-        other => panic!("it was not refused: {other:?}"),
-    }
-}
 
 async fn document(line: &Line) -> SearchKey {
     SearchKey::Document(line.owner.document.clone())

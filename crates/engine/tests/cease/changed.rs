@@ -1,14 +1,16 @@
 //! I13: the line is read anew before it is barred and again before it is deleted; whatever differs, a person decides.
 
 use masalama_connect::sandbox::{EffectFilter, Happening, Verdict};
+use masalama_core::approval::Proposal;
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::effect::EffectKind;
 use masalama_core::line::{Difference, Line};
 use masalama_core::plan::Hand;
 use masalama_core::record::{Decision, Ending, ParkedFor};
+use masalama_core::refusal::RefusalCode;
 use masalama_core::step::StepKind;
 
-use crate::bed::{Aim, Bed, Death, Errand, People, Point, papers, staff, step_of};
+use crate::bed::{Aim, Bed, Death, Errand, People, Point, papers, refused, staff, step_of};
 
 /// Each thing that may happen meanwhile, and the difference it makes.
 fn happenings(other: &Line) -> Vec<(Happening, Difference)> {
@@ -62,7 +64,7 @@ async fn is_parked_for(bed: &Bed, case: CaseId, difference: Difference) {
     assert!(view.tasks.iter().any(|need| need.hand == Hand::Staff), "{difference:?}");
 }
 
-/// Whatever changed before the bar, nothing is sent; looking again changes nothing while it lasts; accepting it ends the line as it is now.
+/// Whatever changed before the bar, nothing is sent; looking again changes nothing while it lasts; accepted by two it ends the line as it is now.
 #[tokio::test]
 async fn a_change_before_the_bar_parks_the_case() {
     let other = other().await;
@@ -97,9 +99,21 @@ async fn a_change_before_the_delete_parks_the_case() {
     }
 }
 
-/// A person accepts the difference, and what is ended carries the new numbers.
+/// Two people accept the difference, and what is ended carries the new numbers. What a court holds or another operator is about to get, nobody accepts.
 async fn accepted_and_ended(bed: &mut Bed, case: CaseId, line: &Line, other: &Line, what: Difference) {
-    bed.desk.decide(case, staff("care-1"), Decision::AcceptDifference, "the same person").await.unwrap();
+    let proposal = Proposal::AcceptDifference;
+    if matches!(what, Difference::LegalHold | Difference::PortPending) {
+        let said = bed.desk.propose(case, staff("fraud-1"), proposal, "go on").await;
+        assert_eq!(refused(said), RefusalCode::NotAsked, "{what:?}");
+        return;
+    }
+    let seq = bed.desk.propose(case, staff("fraud-1"), proposal, "the same person").await.unwrap();
+    let content = bed.view(case).await.case.proposed(seq).unwrap().content;
+    let alone = bed.desk.approve(case, staff("fraud-1"), seq, content).await;
+    assert_eq!(refused(alone), RefusalCode::SecondPersonNeeded, "{what:?}");
+    bed.settle().await;
+    is_parked_for(bed, case, what).await;
+    bed.desk.approve(case, staff("lead-1"), seq, content).await.unwrap();
     bed.run_to_rest(&mut [People::new(case, line, Errand::PaysOnly)]).await;
     let view = bed.view(case).await;
     assert_eq!(view.case.ending, Some(Ending::Ceased), "{what:?}");
@@ -108,6 +122,25 @@ async fn accepted_and_ended(bed: &mut Bed, case: CaseId, line: &Line, other: &Li
     assert_eq!(deleted.len(), 2, "{what:?}");
     let card = if what == Difference::Iccid { &other.numbers.iccid } else { &line.numbers.iccid };
     assert!(deleted.iter().all(|arrival| arrival.iccid == *card), "{what:?}");
+}
+
+/// An approval of what the line was a moment ago is refused, and nothing is ended by it.
+#[tokio::test]
+async fn a_line_that_changes_once_more_is_not_what_was_proposed() {
+    let other = other().await;
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let swapped = Happening::ImsiChanged { imsi: other.numbers.imsi.clone() };
+    let case = parked_before_bar(&mut bed, &line, swapped).await;
+    let proposal = Proposal::AcceptDifference;
+    let seq = bed.desk.propose(case, staff("fraud-1"), proposal, "a new card").await.unwrap();
+    let content = bed.view(case).await.case.proposed(seq).unwrap().content;
+    bed.happens(&line, Happening::OwnerChanged { document: other.owner.document.clone() }).await;
+    bed.desk.decide(case, staff("fraud-1"), Decision::TryAgain, "looked").await.unwrap();
+    bed.settle().await;
+    let late = bed.desk.approve(case, staff("lead-1"), seq, content).await;
+    assert_eq!(refused(late), RefusalCode::ContentChanged);
+    assert!(applied(&bed, EffectKind::Bar).await.is_empty());
 }
 
 /// When the reason is gone, looking again goes on by itself.

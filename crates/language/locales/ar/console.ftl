@@ -108,7 +108,7 @@ resolve-evidence = بأي دليل
 resolve-go = سجّل ما وجدته
 decide-heading = كيف يُتابَع؟
 decide-try-again = انظر من جديد
-decide-accept = الفرق مفهوم: أنهِ الخط كما هو الآن
+decide-by-two = يجوز أن يقبل الفرقَ موظفان معًا: انظر أدناه.
 decide-why = السبب
 decide-go = قرّر
 

@@ -140,6 +140,7 @@ propose-waive-device-fee = عدم احتساب رسم الأجهزة التي ل
 propose-override-identity = قبول مقدّم الطلب صاحبًا للخط رغم عدم المطابقة
 propose-skip-wait = عدم الانتظار أكثر
 propose-refund-above = ردّ مبلغ فوق الحد
+propose-accept-difference = إنهاء الخط كما هو الآن رغم تغيّره
 
 complains-too-slow = الأمر يستغرق وقتًا أطول من اللازم
 complains-charged = احتُسب عليّ ما لا أدين به

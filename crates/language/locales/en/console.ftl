@@ -108,7 +108,7 @@ resolve-evidence = With which evidence
 resolve-go = Record what I found
 decide-heading = How does it go on?
 decide-try-again = Look again
-decide-accept = The difference is understood: end the line as it is now
+decide-by-two = The difference may be accepted by two members of staff: see below.
 decide-why = Why
 decide-go = Decide
 

@@ -140,6 +140,7 @@ propose-waive-device-fee = Ask no fee for devices that did not come back
 propose-override-identity = Take the caller for the holder although the claim does not fit
 propose-skip-wait = Do not wait any longer
 propose-refund-above = Pay a refund above the limit
+propose-accept-difference = End the line as it is now, although it has changed
 
 complains-too-slow = It takes too long
 complains-charged = I was charged what I do not owe

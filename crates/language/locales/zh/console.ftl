@@ -108,7 +108,7 @@ resolve-evidence = 依据
 resolve-go = 登记核实结果
 decide-heading = 如何继续？
 decide-try-again = 重新查看
-decide-accept = 差异已查明：按线路现状终止
+decide-by-two = 差异可由两名工作人员共同认可：见下文。
 decide-why = 理由
 decide-go = 作出决定
 

@@ -140,6 +140,7 @@ propose-waive-device-fee = 未归还的设备不收费
 propose-override-identity = 资料不符仍认定为机主
 propose-skip-wait = 不再等待
 propose-refund-above = 支付超过限额的退款
+propose-accept-difference = 线路已有变化，仍按现状终止
 
 complains-too-slow = 办理时间过长
 complains-charged = 收取了我不欠的费用

@@ -23,7 +23,7 @@ texts! {
     // A case: tasks.
     TaskNote, TaskDone, TaskSecond, TaskByYou, TaskRefusedBySystem, BillHeading, BillNumber, BillItem, BillAmount,
     BillDated, BillShow, ResolveHeading, ResolveMeans, ResolveDone, ResolveNotDone, ResolveEvidence, ResolveGo,
-    DecideHeading, DecideTryAgain, DecideAccept, DecideWhy, DecideGo,
+    DecideHeading, DecideTryAgain, DecideByTwo, DecideWhy, DecideGo,
     // A case: holding it.
     HoldHeading, HoldMeans, HoldGo, ResumeHeading, ResumeGo,
     // A case: numbers in full.

@@ -103,7 +103,7 @@ words! {
         ],
         "What a sum is for.";
     VerdictWord, &[Verdict::Done, Verdict::NotDone], "What a person found out of an effect nobody could tell.";
-    DecisionWord, &[Decision::TryAgain, Decision::AcceptDifference], "How a parked case goes on.";
+    DecisionWord, &[Decision::TryAgain], "How a parked case goes on.";
     PaperWord, &PaperKind::ALL, "Which paper.";
 }
 

@@ -194,10 +194,7 @@ impl Of<'_> {
             return vec![self.staff("resolve", json!({"step": 1, "verdict": "done", "note": note})).await];
         }
         if right == Right::Decide {
-            return vec![
-                self.staff("decide", json!({"decision": "try_again", "note": note})).await,
-                self.staff("decide", json!({"decision": "accept_difference", "note": note})).await,
-            ];
+            return vec![self.staff("decide", json!({"decision": "try_again", "note": note})).await];
         }
         if right == Right::Hold {
             return vec![code(self.desk().hold(self.id(), lead, HeldWhy::ByStaff, note).await)];

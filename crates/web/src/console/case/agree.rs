@@ -71,6 +71,11 @@ pub(super) fn proposal(
     if let Proposal::SkipWait { step } = one.proposal {
         bound.push((voice.text(ConsoleText::ProposeStep), voice.tell_task(view.case.planned(step).kind)));
     }
+    if let (Proposal::AcceptDifference, Some((_, reason))) = (one.proposal, &view.case.parked)
+        && one.state == ProposalState::Open
+    {
+        bound.push((voice.text(ConsoleText::ColumnWhat), voice.tell_parked(reason)));
+    }
     let amount = one
         .amount
         .map(|amount| voice.text_with(ConsoleText::ProposalAmount, &[("amount", voice.money(amount))]));
@@ -90,8 +95,13 @@ pub(super) fn proposal(
 
 /// What could be proposed as the case stands, each with the word the form sends.
 pub(super) fn proposable(view: &CaseView, voice: Voice) -> Vec<Named> {
-    let plain =
-        [Proposal::WaiveDues, Proposal::WaiveDeviceFee, Proposal::OverrideIdentity, Proposal::RefundAbove];
+    let plain = [
+        Proposal::WaiveDues,
+        Proposal::WaiveDeviceFee,
+        Proposal::OverrideIdentity,
+        Proposal::RefundAbove,
+        Proposal::AcceptDifference,
+    ];
     let skips = view.case.plan.indexed().map(|(step, _)| Proposal::SkipWait { step });
     let is_open = |proposal: &Proposal| {
         view.proposals.iter().any(|one| one.state == ProposalState::Open && one.proposal == *proposal)
@@ -111,7 +121,8 @@ fn proposal_word(proposal: Proposal) -> String {
         Proposal::WaiveDues
         | Proposal::WaiveDeviceFee
         | Proposal::OverrideIdentity
-        | Proposal::RefundAbove => word(&proposal.kind()),
+        | Proposal::RefundAbove
+        | Proposal::AcceptDifference => word(&proposal.kind()),
     }
 }
 
@@ -125,6 +136,7 @@ pub(super) fn proposal_of(text: &str) -> Option<Proposal> {
         ProposalKind::WaiveDeviceFee => Some(Proposal::WaiveDeviceFee),
         ProposalKind::OverrideIdentity => Some(Proposal::OverrideIdentity),
         ProposalKind::RefundAbove => Some(Proposal::RefundAbove),
+        ProposalKind::AcceptDifference => Some(Proposal::AcceptDifference),
         ProposalKind::SkipWait => None,
     }
 }
@@ -139,7 +151,8 @@ fn proposal_name(view: &CaseView, proposal: Proposal, voice: Voice) -> String {
         Proposal::WaiveDues
         | Proposal::WaiveDeviceFee
         | Proposal::OverrideIdentity
-        | Proposal::RefundAbove => name,
+        | Proposal::RefundAbove
+        | Proposal::AcceptDifference => name,
     }
 }
 

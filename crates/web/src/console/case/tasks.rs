@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use masalama_access::{Right, Who, rule};
+use masalama_core::approval::Proposal;
 use masalama_core::calendar::Zone;
 use masalama_core::case::Progress;
 use masalama_core::next::{NeedHand, NeedWhy};
 use masalama_core::plan::Hand;
-use masalama_core::record::ParkedFor;
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
@@ -43,8 +43,8 @@ pub(in crate::console) enum Way {
     },
     /// By deciding how the parked case goes on.
     Decide {
-        /// Is there a difference that can be accepted?
-        may_accept: bool,
+        /// Is there a difference that two may accept?
+        by_two: bool,
     },
     /// Elsewhere on the page, at this place.
     There(&'static str),
@@ -139,9 +139,8 @@ fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
         NeedWhy::Step => step_way(view, need),
         NeedWhy::Stuck => stuck_way(view, need, voice, member),
         NeedWhy::Parked => {
-            let reason = view.case.parked.as_ref().map(|(_, reason)| reason);
-            let may_accept = matches!(reason, Some(ParkedFor::LineChanged { .. }));
-            if_may(Right::Decide, Way::Decide { may_accept })
+            let by_two = view.case.weigh(Proposal::AcceptDifference).is_some();
+            if_may(Right::Decide, Way::Decide { by_two })
         }
         NeedWhy::Held => if_may(Right::Resume, Way::There("hold")),
         NeedWhy::RefundAbove => if_may(Right::Propose, Way::There("proposals")),
