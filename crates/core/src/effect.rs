@@ -468,6 +468,10 @@ pub enum ItemKind {
     DeviceFee,
     /// Credit on the account.
     Credit,
+    /// A debit that was booked on the account.
+    Debit,
+    /// Tax on what is charged.
+    Tax,
     /// A deposit that comes back.
     Deposit,
 }

@@ -28,4 +28,5 @@ pub mod record;
 pub mod refusal;
 pub mod request;
 pub mod role;
+pub mod settlement;
 pub mod step;

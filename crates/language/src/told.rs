@@ -79,7 +79,7 @@ told!(StuckWhy as "stuck": Rejected, Unknown, NotMatched, LineCameBack, Parked);
 told!(SkippedWhy as "skipped": NothingToPay, NothingToReturn, NoCourier, NotTakenUp, Retracted, Waived);
 told!(PointOfReturn as "returns": Reversible, Soft, Hard);
 told!(RefundMethod as "refund": OriginalInstrument, BankTransfer, OtherLine, CashAtShop);
-told!(ItemKind as "item": OpenBill, Recurring, Usage, DeviceInstalment, EarlyTermination, DeviceFee, Credit, Deposit);
+told!(ItemKind as "item": OpenBill, Recurring, Usage, DeviceInstalment, EarlyTermination, DeviceFee, Credit, Debit, Tax, Deposit);
 told!(LineKind as "kind": Prepaid, Postpaid);
 told!(DeviceKind as "device": Phone, Tablet, Router);
 told!(Way as "way": Phone, WhatsApp, ShortCode, Ussd, Email, Site, Account, Shop);

@@ -14,4 +14,5 @@ mod order;
 mod people;
 mod plans;
 mod retract;
+mod settlement;
 mod world;

@@ -35,4 +35,6 @@ item-device-instalment = باقي أقساط جهاز
 item-early-termination = الإنهاء قبل الحد الأدنى للمدة
 item-device-fee = جهاز لم يُعَد
 item-credit = رصيد دائن
+item-debit = مبلغ مقيَّد عليك
+item-tax = ضريبة
 item-deposit = تأمين

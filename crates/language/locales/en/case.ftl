@@ -35,4 +35,6 @@ item-device-instalment = Rest of a device's instalments
 item-early-termination = Leaving before the minimum term
 item-device-fee = Device not returned
 item-credit = Credit
+item-debit = Debit
+item-tax = Tax
 item-deposit = Deposit

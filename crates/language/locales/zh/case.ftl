@@ -35,4 +35,6 @@ item-device-instalment = 设备剩余分期款
 item-early-termination = 未满最短期限提前离网
 item-device-fee = 未归还设备
 item-credit = 贷方余额
+item-debit = 借记
+item-tax = 税款
 item-deposit = 押金

@@ -99,7 +99,8 @@ words! {
     ItemWord,
         &[
             ItemKind::OpenBill, ItemKind::Recurring, ItemKind::Usage, ItemKind::DeviceInstalment,
-            ItemKind::EarlyTermination, ItemKind::DeviceFee, ItemKind::Credit, ItemKind::Deposit,
+            ItemKind::EarlyTermination, ItemKind::DeviceFee, ItemKind::Credit, ItemKind::Debit, ItemKind::Tax,
+            ItemKind::Deposit,
         ],
         "What a sum is for.";
     VerdictWord, &[Verdict::Done, Verdict::NotDone], "What a person found out of an effect nobody could tell.";
