@@ -90,6 +90,8 @@ fn the_page_names_every_word() {
         ItemKind::EarlyTermination,
         ItemKind::DeviceFee,
         ItemKind::Credit,
+        ItemKind::Debit,
+        ItemKind::Tax,
         ItemKind::Deposit,
     ] {
         words.push(word(serde_json::to_value(item).unwrap()));

@@ -192,14 +192,16 @@ impl Tax {
     }
 }
 
-/// One item for each recurring charge. The last day counts in.
+/// One item for each month of each recurring charge. The last day counts in.
 fn recurring(account: &Account, occasion: &Occasion) -> Result<Vec<Item>, MoneyError> {
     let last_day = occasion.zone.date_at(occasion.stop);
     let until = last_day.tomorrow().unwrap_or(last_day);
     let mut items = Vec::new();
     for charge in &account.recurring {
-        let amount = charge.served(until)?;
-        items.extend(charged(ItemKind::Recurring, amount, occasion.stop, Some(charge.label.as_str())));
+        for (ends, amount) in charge.by_month(until)? {
+            let dated = occasion.zone.start_of(ends).min(occasion.stop);
+            items.extend(charged(ItemKind::Recurring, amount, dated, Some(charge.label.as_str())));
+        }
     }
     Ok(items)
 }

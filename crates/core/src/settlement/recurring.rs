@@ -8,6 +8,9 @@ use super::months::{days_between, months_after, whole_months};
 use crate::detail::Detail;
 use crate::money::{Money, MoneyError};
 
+/// So many months of a charge are told apart on one statement.
+const MONTHS_TOLD_APART: usize = 60;
+
 /// A charge of so much a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +39,25 @@ impl Recurring {
     /// [`MoneyError::Overflow`].
     pub fn served(&self, until: Date) -> Result<Money, MoneyError> {
         self.total(until.max(self.cycle_from))?.checked_sub(self.total(self.billed_until)?)
+    }
+
+    /// The same by billing months, each with the first day after it; what comes back is one part. So many months at most are told
+    /// apart, and the rest is one part.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn by_month(&self, until: Date) -> Result<Vec<(Date, Money)>, MoneyError> {
+        let mut parts = Vec::new();
+        let mut from = self.billed_until;
+        while from < until && parts.len() < MONTHS_TOLD_APART {
+            let next = months_after(self.cycle_from, whole_months(self.cycle_from, from) + 1).min(until);
+            parts.push((next, Self { billed_until: from, ..self.clone() }.served(next)?));
+            from = next;
+        }
+        if from != until {
+            parts.push((until, Self { billed_until: from, ..self.clone() }.served(until)?));
+        }
+        Ok(parts)
     }
 
     /// All of the charge from the beginning of its cycle up to `day`.

@@ -211,6 +211,8 @@ proptest! {
             from = day(cut).max(cycle);
         }
         prop_assert_eq!(parts, whole.minor());
+        let months: i64 = charge.by_month(day(end)).unwrap().iter().map(|(_, part)| part.minor()).sum();
+        prop_assert_eq!(months, whole.minor());
     }
 
     #[test]

@@ -1,18 +1,25 @@
 //! `billing`: what leaving costs, what is unpaid, the final bill, and the account's formal end.
 
-use jiff::{Timestamp, ToSpan as _};
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Bill, Dues, Effect, EffectKind, Evidence, Item, ItemKind, Price};
 use masalama_core::line::LineKind;
 use masalama_core::money::{Money, MoneyError};
 use masalama_core::policy::UsageRule;
+use masalama_core::request::Reason;
+use masalama_core::settlement::{
+    Account, Adjustment, Balance, BalanceTerms, Deposit, Fee, Instalment, MinimumTerm, Occasion, RatedUsage,
+    Recurring, SettlementFault, SettlementTerms, Statement, settle,
+};
 
-use super::{Answered, day_start, done, local_date, not_offered, reference, refused};
+use super::{Answered, ZONE, day_start, done, local_date, not_offered, reference, refused};
 use crate::http::wire::Asked;
 use crate::sandbox::state::{IssuedBill, LineState};
 
-/// The most months that may be on one bill.
-const MONTHS_MAX: u32 = 60;
+/// For leaving early: so many hundredths of each monthly charge that is left.
+const FEE_PERCENT: u8 = 50;
 
 /// What of the usage is on the bill.
 #[derive(Clone, Copy)]
@@ -25,7 +32,9 @@ pub(super) fn perform(line: &mut LineState, asked: &Asked, now: Timestamp) -> An
     let answered = match &asked.effect {
         Effect::Plain(EffectKind::ReadPrice) => price(line, now),
         Effect::Plain(EffectKind::ReadDues) => dues(line),
-        Effect::Plain(EffectKind::VoidFinalBill) => void_final_bill(line).map(|()| done("VOI", asked)),
+        Effect::Plain(EffectKind::VoidFinalBill) => {
+            void_final_bill(line).map(|()| done("VOI", asked)).map_err(SettlementFault::from)
+        }
         Effect::Plain(EffectKind::CloseAccount) => {
             line.account.closed_at.get_or_insert(asked.at);
             return done("ACC", asked);
@@ -47,27 +56,22 @@ pub(super) fn perform(line: &mut LineState, asked: &Asked, now: Timestamp) -> An
         | Effect::CollectLateUsage { .. }
         | Effect::ReleaseNumber { .. } => return not_offered(),
     };
-    answered.unwrap_or_else(|_beyond_what_is_calculated| refused("the amounts cannot be added up"))
+    answered.unwrap_or_else(|_cannot_be_settled| refused("the account cannot be settled as it is"))
 }
 
 /// Leaving now: the bill as it would be, and a prepaid balance that would come back.
-fn price(line: &LineState, now: Timestamp) -> Result<Answered, MoneyError> {
-    let mut items = items(line, now, UsageTerms { received_at: now, rule: UsageRule::Bill }, now)?;
-    if let Some(balance) = line.charging.balance_at(now).filter(Money::is_positive) {
-        items.push(item(ItemKind::Credit, balance.negated()?, now, Some("balance")));
-    }
-    let total = total(line, &items)?;
+fn price(line: &LineState, now: Timestamp) -> Result<Answered, SettlementFault> {
+    let usage = UsageTerms { received_at: now, rule: UsageRule::Bill };
+    let Statement { items, total, .. } = statement(line, now, usage, line.charging.balance_at(now), now)?;
     Ok(Ok(Evidence::Price(Price { items, total })))
 }
 
-fn dues(line: &LineState) -> Result<Answered, MoneyError> {
+fn dues(line: &LineState) -> Result<Answered, SettlementFault> {
     let account = &line.account;
     let unpaid = account.bills.iter().chain(&account.final_bill).chain(&account.device_fee);
-    let items: Vec<_> = unpaid
-        .filter(|bill| bill.paid_at.is_none() && bill.amount.is_positive())
-        .map(|bill| item(ItemKind::OpenBill, bill.amount, bill.issued_at, Some(&bill.number)))
-        .collect();
-    let total = total(line, &items)?;
+    let items: Vec<_> =
+        unpaid.filter(|bill| bill.paid_at.is_none() && bill.amount.is_positive()).map(open_bill).collect();
+    let total = Money::sum(line.currency(), items.iter().map(|item| item.amount))?;
     Ok(Ok(Evidence::Dues(Dues { items, total })))
 }
 
@@ -77,9 +81,8 @@ fn issue(
     charge_stop: Timestamp,
     terms: UsageTerms,
     now: Timestamp,
-) -> Result<Answered, MoneyError> {
-    let items = items(line, charge_stop, terms, now)?;
-    let total = total(line, &items)?;
+) -> Result<Answered, SettlementFault> {
+    let Statement { items, total, .. } = statement(line, charge_stop, terms, None, now)?;
     let number = reference("FB", asked);
     let issued = IssuedBill { number: number.clone(), issued_at: asked.at, amount: total, paid_at: None };
     line.account.final_bill = Some(issued);
@@ -105,106 +108,80 @@ fn post_device_fee(line: &mut LineState, asked: &Asked, amount: Money, now: Time
     done("DF", asked)
 }
 
-/// All items of a bill up to `stop`; none is dated later (I11).
-fn items(
+/// The statement of the account up to `stop`, by the product's own settlement; a prepaid balance is on it for a price only, since a
+/// final bill leaves it to the collection that froze it.
+fn statement(
     line: &LineState,
     stop: Timestamp,
-    terms: UsageTerms,
+    usage: UsageTerms,
+    balance: Option<Money>,
     now: Timestamp,
-) -> Result<Vec<Item>, MoneyError> {
-    let mut items = Vec::new();
-    if line.kind == LineKind::Postpaid {
-        recurring(line, stop, &mut items)?;
-        usage(line, stop, terms, now, &mut items)?;
-    }
-    let account = &line.account;
-    if let Some(left) = account.instalments.filter(Money::is_positive) {
-        items.push(item(ItemKind::DeviceInstalment, left, stop, None));
-    }
-    if let Some(contract) = &account.contract {
-        let fee = early_termination(contract.minimum_until, contract.monthly, stop)?;
-        if fee.is_positive() {
-            items.push(item(ItemKind::EarlyTermination, fee, stop, None));
-        }
-        if contract.deposit.is_positive() {
-            items.push(item(ItemKind::Deposit, contract.deposit.negated()?, stop, None));
-        }
-    }
-    if let Some(credit) = account.credit.filter(Money::is_positive) {
-        items.push(item(ItemKind::Credit, credit.negated()?, stop, None));
-    }
-    Ok(items)
-}
-
-/// The recurring charge since the last bill: whole months, then the days of the month that was begun, the last day counted in.
-fn recurring(line: &LineState, stop: Timestamp, items: &mut Vec<Item>) -> Result<(), MoneyError> {
-    let (Some(contract), Some(mut from)) = (&line.account.contract, line.account.billed_until) else {
-        return Ok(());
+) -> Result<Statement, SettlementFault> {
+    let occasion = Occasion {
+        reason: Reason::CustomerRequest,
+        received_at: usage.received_at,
+        stop,
+        as_of: now,
+        quoted_at: None,
+        zone: ZONE.clone(),
     };
-    let last_day = local_date(stop);
-    for _ in 0..MONTHS_MAX {
-        if from > last_day {
-            break;
-        }
-        let next = from.saturating_add(1.month());
-        let days_in_month = days(from, next);
-        let served = days(from, last_day) + 1;
-        let amount = contract.monthly.prorated(served.min(days_in_month), days_in_month)?;
-        let dated = day_start(next).min(stop);
-        items.push(item(ItemKind::Recurring, amount, dated, None));
-        from = next;
-    }
-    Ok(())
+    let terms = SettlementTerms {
+        fee: Fee::MonthsLeft { percent: FEE_PERCENT },
+        fee_waived_for: BTreeSet::new(),
+        usage_after_request: usage.rule,
+        balance: BalanceTerms { main: true, bonus: false, expired: false },
+        tax: None,
+    };
+    settle(&account(line, stop, balance), &terms, &occasion)
 }
 
-/// Usage on no bill yet: before the receipt in one sum, after it in another, by the rule.
-fn usage(
-    line: &LineState,
-    stop: Timestamp,
-    terms: UsageTerms,
-    now: Timestamp,
-    items: &mut Vec<Item>,
-) -> Result<(), MoneyError> {
-    let from = line.account.billed_until.map(day_start);
-    let billable = line.charging.usage.iter().filter(|record| {
-        record.reported_at <= now && record.at <= stop && from.is_none_or(|from| record.reported_at >= from)
+/// The account as the settlement asks for it.
+fn account(line: &LineState, stop: Timestamp, balance: Option<Money>) -> Account {
+    let (currency, account) = (line.currency(), &line.account);
+    let zero = Money::zero(currency);
+    let contract = account.contract.as_ref();
+    let recurring = contract.zip(account.billed_until).map(|(contract, billed_until)| Recurring {
+        label: Detail::of(line.charging.recurring.as_ref().map_or("monthly", |plan| &plan.name)),
+        monthly: contract.monthly,
+        cycle_from: billed_until,
+        billed_until,
     });
-    let (before, after): (Vec<_>, Vec<_>) = billable.partition(|record| record.at <= terms.received_at);
-    let billed_after = match terms.rule {
-        UsageRule::Bill => after,
-        UsageRule::Waive => Vec::new(),
-    };
-    for (records, label) in [(before, "before_request"), (billed_after, "after_request")] {
-        let Some(dated) = records.iter().map(|record| record.at).max() else { continue };
-        let sum = Money::sum(line.currency(), records.iter().map(|record| record.amount))?;
-        items.push(item(ItemKind::Usage, sum, dated, Some(label)));
+    let term = contract.map(|contract| MinimumTerm {
+        starts_on: contract.starts_on,
+        until: contract.minimum_until,
+        monthly: contract.monthly,
+    });
+    // What is left of a device is due at once, whenever its parts would have been.
+    let due_on = term.as_ref().map_or(local_date(stop), |term| term.until.min(local_date(stop)));
+    let instalments = account.instalments.map(|amount| Instalment { due_on, amount });
+    Account {
+        currency,
+        recurring: recurring.into_iter().collect(),
+        usage: unbilled(line).collect(),
+        term,
+        instalments: instalments.into_iter().collect(),
+        deposits: contract.map(|contract| Deposit::Cash(contract.deposit)).into_iter().collect(),
+        balance: balance.map(|main| Balance { main, bonus: zero, expired: zero }),
+        adjustments: account.credit.map(|credit| credited(credit, stop)).into_iter().collect(),
     }
-    Ok(())
 }
 
-/// Half the monthly charge for each month of the minimum term that is left, a month begun counted in.
-fn early_termination(
-    minimum_until: jiff::civil::Date,
-    monthly: Money,
-    stop: Timestamp,
-) -> Result<Money, MoneyError> {
-    let mut from = local_date(stop);
-    let mut months = 0;
-    while from < minimum_until && months < MONTHS_MAX {
-        from = from.saturating_add(1.month());
-        months += 1;
-    }
-    monthly.prorated(months, 2)
+/// Usage on no bill yet; that of a prepaid line is taken from its balance.
+fn unbilled(line: &LineState) -> impl Iterator<Item = RatedUsage> {
+    let from = line.account.billed_until.map(day_start);
+    let is_billed = line.kind == LineKind::Postpaid;
+    let records = line.charging.usage.iter().filter(move |_| is_billed);
+    records
+        .filter(move |record| from.is_none_or(|from| record.reported_at >= from))
+        .map(|record| RatedUsage { used_at: record.at, rated_at: record.reported_at, amount: record.amount })
 }
 
-fn days(from: jiff::civil::Date, to: jiff::civil::Date) -> u32 {
-    u32::try_from((to - from).get_days()).unwrap_or(0)
+fn credited(credit: Money, booked_at: Timestamp) -> Adjustment {
+    let amount = Money::new(-credit.minor(), credit.currency());
+    Adjustment { booked_at, amount, reference: Detail::of("paid for a bill that was taken back") }
 }
 
-fn item(kind: ItemKind, amount: Money, dated: Timestamp, reference: Option<&str>) -> Item {
-    Item { kind, amount, dated, reference: reference.map(Detail::of) }
-}
-
-fn total(line: &LineState, items: &[Item]) -> Result<Money, MoneyError> {
-    Money::sum(line.currency(), items.iter().map(|item| item.amount))
+fn open_bill(bill: &IssuedBill) -> Item {
+    let reference = Some(Detail::of(&bill.number));
+    Item { kind: ItemKind::OpenBill, amount: bill.amount, dated: bill.issued_at, reference }
 }

@@ -9,9 +9,12 @@ mod network;
 mod numbering;
 mod records;
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz;
+use masalama_core::calendar::Zone;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{EffectKind, Evidence, Finding, Outcome, Proof, RejectedWhy, Rejection};
 use masalama_core::landscape::Class;
@@ -25,6 +28,9 @@ pub(super) use logistics::{payout_found, payout_ordered};
 
 /// The operators are invented in Oman, where no clock is ever put forward or back.
 pub(super) const LOCAL: tz::Offset = tz::offset(4);
+/// The same place, as the rules of settlement ask for it.
+static ZONE: LazyLock<Zone> =
+    LazyLock::new(|| Zone::named("Asia/Muscat").expect("the zone database has Muscat"));
 
 /// What a system answers.
 pub(super) type Answered = Result<Evidence<Line>, NotDone>;
