@@ -138,6 +138,12 @@ impl Voice {
         Self { language, medium: Medium::Plain }
     }
 
+    /// The same in another language.
+    #[must_use]
+    pub const fn of(self, language: Language) -> Self {
+        Self { language, medium: self.medium }
+    }
+
     /// The language spoken.
     #[must_use]
     pub const fn language(self) -> Language {

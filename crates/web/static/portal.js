@@ -115,9 +115,59 @@ function keepTicks() {
   for (const note of guide.querySelectorAll("[data-ticks-note]")) note.hidden = false;
 }
 
+// The gaps of the guide's letter, filled in for every language at once. What is typed stays on this page.
+function fillLetter() {
+  const fields = document.querySelector("[data-letter-fields]");
+  const own = document.querySelector("[data-letter]");
+  if (!fields || !own) return;
+  const seen = new Set();
+  for (const first of own.querySelectorAll("[data-gap]")) {
+    const number = first.dataset.gap;
+    if (seen.has(number)) continue;
+    seen.add(number);
+    const gaps = [...document.querySelectorAll(`[data-gap="${number}"]`)];
+    const empty = gaps.map((gap) => gap.textContent);
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    field.autocomplete = "off";
+    field.dir = "auto";
+    label.append(first.textContent.slice(1, -1), field);
+    fields.append(label);
+    field.addEventListener("input", () => {
+      const typed = field.value.trim();
+      gaps.forEach((gap, place) => {
+        gap.textContent = typed || empty[place];
+        gap.classList.toggle("filled", Boolean(typed));
+      });
+    });
+  }
+  fields.hidden = false;
+}
+
+// A letter is copied as it stands, without the signs that keep names apart on a page.
+function offerCopy() {
+  if (!navigator.clipboard) return;
+  for (const letter of document.querySelectorAll("[data-letter]")) {
+    const offer = letter.querySelector("[data-copy]");
+    const told = letter.querySelector("[data-copied]");
+    const text = (part) => letter.querySelector(part).textContent.replace(/[\u2066-\u2069]/g, "");
+    offer.hidden = false;
+    offer.querySelector("button").addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text("[data-subject]") + "\n\n" + text("[data-body]"));
+        told.textContent = told.dataset.copied;
+      } catch {
+        told.textContent = ""; // The browser does not allow it; the text can still be marked and copied.
+      }
+    });
+  }
+}
+
 fillIn();
 offerPrint();
 sendOnce();
 checkSize();
 follow();
 keepTicks();
+fillLetter();
+offerCopy();

@@ -341,10 +341,54 @@ fn the_text_fits_a_terminal() {
         for line in text.lines() {
             let wide = line
                 .chars()
+                .filter(|c| !matches!(c, '\u{064B}'..='\u{0652}'))
                 .map(|c| 1 + usize::from(matches!(c, '\u{2E80}'..='\u{A4CF}' | '\u{FF00}'..='\u{FF60}')));
             assert!(wide.sum::<usize>() <= 80 || line.contains("http") || language == Language::Ar, "{line}");
         }
         assert!(!text.contains(['\u{1b}', '\u{2068}', '\u{2069}']));
+    }
+}
+
+// Whoever cannot speak to the hotline in his own language has the script and the letter in those that are spoken there: each with its
+// language and direction, and with the same gaps in the same order.
+#[test]
+fn what_is_said_stands_in_the_languages_that_are_needed() {
+    for (reader, needed) in [
+        (Language::En, vec![Language::En, Language::Ar]),
+        (Language::Ar, vec![Language::Ar, Language::En]),
+        (Language::Zh, vec![Language::Zh, Language::Ar, Language::En]),
+    ] {
+        let guide = nawras(reader);
+        let page = guide::page(&guide);
+        let text = guide::plain_text(&guide).split_whitespace().collect::<Vec<_>>().join(" ");
+        for language in LANGUAGES {
+            let opened = format!(
+                " lang=\"{}\" dir=\"{}\"",
+                masalama_language::tag(language),
+                masalama_language::direction(language)
+            );
+            let times = if needed.contains(&language) { 10 } else { 0 };
+            assert_eq!(page.matches(&format!("<dd{opened}>")).count(), times, "{reader:?} {language:?}");
+            assert_eq!(page.matches(&format!("<pre class=\"letter\"{opened}")).count(), times / 10);
+            let say = Voice::plain(language).text(masalama_language::Text::PriceSay);
+            let is_said = text.contains(&say) || language == Language::Zh;
+            assert_eq!(is_said, needed.contains(&language) || language == Language::Zh, "{reader:?}: {say}");
+        }
+        let letters: Vec<&str> = page.split("<section data-letter>").skip(1).collect();
+        let gaps = |letter: &str| -> Vec<String> {
+            letter
+                .split("data-gap=\"")
+                .skip(1)
+                .map(|rest| rest[..rest.find('"').unwrap()].to_owned())
+                .collect()
+        };
+        assert_eq!(letters.len(), needed.len());
+        for letter in &letters {
+            assert_eq!(gaps(letter), gaps(letters[0]), "{reader:?}");
+            assert_eq!(gaps(letter).iter().collect::<std::collections::BTreeSet<_>>().len(), 12);
+        }
+        let (before, _) = page.split_once("<section data-letters>").unwrap();
+        assert_eq!(gaps(before).len(), 7 * needed.len(), "what is said has the letter's gaps too");
     }
 }
 

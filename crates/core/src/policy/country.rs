@@ -12,6 +12,7 @@ use super::{Sourced, terms};
 use crate::calendar::{Calendar, Holiday, MAX_HOLIDAY_NAME_CHARS, MAX_HOLIDAYS, Period, Weekend, Zone};
 use crate::identity::{DocumentRules, Lengths};
 use crate::money::Currency;
+use crate::request::Language;
 
 /// The most days one entry of the holiday list may cover.
 pub const HOLIDAY_DAYS_MAX: i32 = 14;
@@ -73,6 +74,8 @@ pub struct Country {
     pub zone: Sourced<Zone>,
     /// The days of the week on which nobody works.
     pub weekend: Sourced<Weekend>,
+    /// The languages an operator's staff answer in, those of ours that are known, the most likely first.
+    pub spoken: Option<Sourced<Vec<Language>>>,
     /// The holidays, as listed.
     pub holidays: Vec<Holidays>,
     /// All three as one calendar.
@@ -95,6 +98,7 @@ pub(super) fn read(top: &mut Section<'_>, code: String) -> Option<Country> {
     let weekend = top.sourced("weekend", |inner| {
         inner.value("value", "days in small letters, such as [\"friday\", \"saturday\"]")
     });
+    let spoken = top.has("spoken").then(|| top.sourced("spoken", read_spoken)).flatten();
     let holidays = read_holidays(top);
     let documents = top.section("documents", "a table of lengths").and_then(read_documents);
     let complaint = top.section("complaint", "a table of periods").and_then(read_complaint);
@@ -109,6 +113,7 @@ pub(super) fn read(top: &mut Section<'_>, code: String) -> Option<Country> {
         vat_basis_points: vat_basis_points?,
         zone,
         weekend,
+        spoken,
         holidays,
         calendar,
         documents: documents?,
@@ -125,6 +130,20 @@ fn read_calling_code(inner: &mut Section<'_>) -> Option<String> {
         inner.fault("value", Problem::WrongSort { found: "no calling code", right });
     }
     is_code.then_some(code)
+}
+
+fn read_spoken(inner: &mut Section<'_>) -> Option<Vec<Language>> {
+    let right = "languages of ours, such as [\"ar\", \"en\"]";
+    let spoken: Vec<Language> = inner.value("value", right)?;
+    if spoken.is_empty() {
+        inner.fault("value", Problem::Empty { right });
+    }
+    for (at, language) in spoken.iter().enumerate() {
+        if spoken[..at].contains(language) {
+            inner.fault("value", Problem::Repeated);
+        }
+    }
+    Some(spoken)
 }
 
 fn read_vat(inner: &mut Section<'_>) -> Option<u32> {

@@ -17,6 +17,7 @@ guide-offer = From { $from } to { $to } leavers are offered this: { $text } { $c
 guide-bring = What to have at hand
 guide-asked = What you will be asked
 guide-script = What to say on the telephone
+guide-script-means = Say it as it stands first. Beneath it the same stands in the languages that are spoken there, to read out or to show.
 guide-before = Before the line ends
 guide-end = When the line ends
 guide-after = After the end
@@ -30,6 +31,9 @@ guide-nothing-confirmed = Nothing about ending such a line is confirmed here. As
 guide-complaint = If it does not work: how to complain
 guide-letter = Letter or e-mail
 guide-letter-means = Fill in what stands between [ and ]. Send it by an official channel only, and keep a copy.
+guide-letter-fields = Fill in what stands in brackets, for every language at once. It stays on this page: nobody gets it, and it is gone when you leave.
+guide-letter-copy = Copy this letter
+guide-letter-copied = Copied.
 
 at-prepare = Get ready
 at-call = Phone and ask for the end of the line
@@ -67,7 +71,7 @@ menu-say = "Customer service, please. I want to end a line."
 agent-asks = The agent asks what you want.
 agent-say = "I want to end my { $kind } line for good. The last day should be { $date }."
 identity-asks = The agent asks who you are.
-identity-say = "The card number is [card number]. I bought it on [date] / it was activated on [date]. My ID number is [ID number]. You can reach me on [number] or [e-mail]."
+identity-say = "The card number is [card number]. I bought it on [date] / it was activated on [date]. My ID number is [ID number]. You can reach me on [another number] or [e-mail]."
 price-asks = Before you say yes.
 price-say = "What do I still owe, and what do I get back? Please go through it item by item."
 notice-asks = The agent speaks of a notice.
@@ -105,7 +109,7 @@ letter-body =
     Number of the line, if it has one: [number]
     Name: [name as on the ID]
     ID number: [ID number]
-    You can reach me on: [number], [e-mail], [postal address]
+    You can reach me on: [another number], [e-mail], [postal address]
 
     Please confirm in writing:
     1. the day you received this letter, with a reference number;
@@ -117,7 +121,7 @@ letter-body =
     Please pay back what is left by: [way and account]
     I take back every standing order and stored bank card for this line as of its end.
 
-    {"["}place], [date]
+    {"["}place], [day of this letter]
     {"["}signature]
 
 term-notice = Notice

@@ -17,6 +17,7 @@ guide-offer = { $from }至{ $to }，离网用户可获得：{ $text }{ $conditio
 guide-bring = 需要备好的物品
 guide-asked = 对方会询问的内容
 guide-script = 电话里怎么说
+guide-script-means = 第一行是您要说的话；下面是同一句话的当地通行语言版本，可以照着念，也可以给对方看。
 guide-before = 线路终止之前
 guide-end = 线路终止之时
 guide-after = 线路终止之后
@@ -30,6 +31,9 @@ guide-nothing-confirmed = 关于终止此类线路，此处没有任何已核实
 guide-complaint = 如果办不成：如何投诉
 guide-letter = 信函或电子邮件
 guide-letter-means = 请填写 [ 与 ] 之间的内容。只通过官方渠道发送，并保留副本。
+guide-letter-fields = 在此填写方括号中的内容，各语言版本同时填入。内容只留在本页：不会发送给任何人，离开后即消失。
+guide-letter-copy = 复制此信
+guide-letter-copied = 已复制。
 
 at-prepare = 做好准备
 at-call = 致电申请终止线路
@@ -67,7 +71,7 @@ menu-say = “请转人工客服。我要终止一条线路。”
 agent-asks = 客服询问您要办理什么。
 agent-say = “我要永久终止我的{ $kind }线路，最后一天应为{ $date }。”
 identity-asks = 客服核实您的身份。
-identity-say = “卡号是 [卡号]，购买日期是 [日期] / 激活日期是 [日期]。我的证件号码是 [证件号码]。可以通过 [号码] 或 [电子邮箱] 联系我。”
+identity-say = “卡号是 [卡号]，购买日期是 [日期] / 激活日期是 [日期]。我的证件号码是 [证件号码]。可以通过 [其他号码] 或 [电子邮箱] 联系我。”
 price-asks = 在您同意之前。
 price-say = “我还欠多少，可以退多少？请逐项说明。”
 notice-asks = 客服提到预先通知期。
@@ -105,7 +109,7 @@ letter-body =
     线路号码（如有）：[号码]
     姓名：[与证件一致的姓名]
     证件号码：[证件号码]
-    联系方式：[号码]、[电子邮箱]、[通信地址]
+    联系方式：[其他号码]、[电子邮箱]、[通信地址]
 
     请书面确认：
     1. 收到本函的日期及受理编号；
@@ -117,7 +121,7 @@ letter-body =
     剩余款项请退至：[方式和账户]
     自线路终止之日起，本人撤销与该线路有关的所有自动扣款授权和已保存的银行卡。
 
-    {"["}地点]，[日期]
+    {"["}地点]，[写信日期]
     {"["}签名]
 
 term-notice = 预先通知期

@@ -24,9 +24,9 @@ texts! {
     GuideTitle, GuideAskedAs, GuideMadeOn, GuideWhat, GuideCallAtTheLatest, GuideCallToday, GuideEndsLater, GuideEndsOn,
     GuideSandbox, GuideNotLegalAdvice, GuideZone, GuidePause, GuideOffer,
     // The guide: its headings.
-    GuideBring, GuideAsked, GuideScript, GuideBefore, GuideEnd, GuideAfter, GuideFraud, GuideContacts, GuideNotKnown,
+    GuideBring, GuideAsked, GuideScript, GuideScriptMeans, GuideBefore, GuideEnd, GuideAfter, GuideFraud, GuideContacts, GuideNotKnown,
     GuideConfirmed, GuideUnconfirmed, GuideUnconfirmedMeans, GuideNothingConfirmed, GuideComplaint, GuideLetter,
-    GuideLetterMeans,
+    GuideLetterMeans, GuideLetterFields, GuideLetterCopy, GuideLetterCopied,
     // The guide: dated steps.
     AtPrepare, AtCall, AtPayDues, AtBackUp, AtReturnDevices, AtLineEnds, AtConfirmClosed, AtRefundDue, AtLateUsageEnds,
     AtNumberReleased, AtDataErased, AtComplain, AtOperatorAnswers, AtRegulatorHears, GatherPapers, PhoneAgain, RefundChase,

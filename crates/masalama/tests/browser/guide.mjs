@@ -30,6 +30,7 @@ export async function guide(at) {
     check((await page.locator(".unconfirmed").count()) > 0, `${at.name}: nothing is said to be unverified`);
     await calendar(at);
     if (at.scripts) await ticks(at);
+    await letter(at);
   }
 }
 
@@ -48,6 +49,27 @@ async function ticks(at) {
   const sent = await at.context.cookies();
   check(!JSON.stringify(sent).includes("tick"), `${at.name}: progress left this browser`);
   await page.locator("li[data-tick] input").first().uncheck();
+}
+
+/** What is said and written is there in the languages spoken at the hotline; with scripts its gaps are filled in all of them, here only. */
+async function letter(at) {
+  const { page } = at;
+  const tags = await page.locator("pre.letter").evaluateAll((all) => all.map((one) => one.lang));
+  check(tags.includes("ar-OM") && tags.includes("en"), `${at.name}: the letter is in ${tags}`);
+  const fields = page.locator("[data-letter-fields] input");
+  check((await fields.count()) === (at.scripts ? 12 : 0), `${at.name}: the letter has ${await fields.count()} fields`);
+  if (!at.scripts) return;
+  const sent = [];
+  page.on("request", (request) => sent.push(request.url()));
+  await fields.first().fill("89968-test");
+  for (const text of await page.locator("pre.letter").allTextContents()) {
+    check(text.includes("89968-test"), `${at.name}: a letter keeps its gap`);
+  }
+  check((await page.locator("dl.script q").allTextContents()).join(" ").includes("89968-test"), `${at.name}: what is said keeps its gap`);
+  await look(at, "guide-letter");
+  await page.reload();
+  check(!(await page.locator("pre.letter").first().textContent()).includes("89968-test"), `${at.name}: what was typed is kept`);
+  check(!sent.some((url) => url.includes("test")), `${at.name}: what was typed was sent`);
 }
 
 /** Every open page, empty forms sent, a number checked. */

@@ -7,6 +7,7 @@
 mod calendar;
 mod days;
 mod leaving;
+mod letter;
 mod page;
 mod plain;
 mod refused;
@@ -30,7 +31,10 @@ pub(crate) use page::{form_in, page_in};
 pub use plain::{COLUMNS_MAX, plain_text};
 pub use refused::GuideRefusal;
 pub use terms::{Term, TermName, TermValue};
-pub use words::{ContactWords, DayWords, Exchange, ItemWords, Phase, SCHEMA, TermWords, Words, json, words};
+pub use words::{
+    ContactWords, DayWords, Exchange, ItemWords, LetterWords, Phase, SCHEMA, SaidIn, TermWords, Words, json,
+    words,
+};
 pub(crate) use words::{contacts_of, fraud};
 
 /// The most characters of an operator's name as asked for that are repeated in an answer.
@@ -41,6 +45,8 @@ pub const ASKED_CHARS_MAX: usize = 60;
 pub struct Guide {
     /// The language it was asked for in.
     pub language: Language,
+    /// The languages the operator's staff answer in, other than that one.
+    pub also_spoken: Vec<Language>,
     /// When it was made.
     pub made_at: Timestamp,
     /// The day that was, in the operator's country.
@@ -114,8 +120,10 @@ pub fn make(
     let dates = days::Dates::of(policy, &plan, leave_on, today);
     let regulator = policies.parties().find(|p| p.role == Role::Regulator && p.country == party.country);
     let asked_as: String = operator_name.trim().chars().take(ASKED_CHARS_MAX).collect();
+    let spoken = country.spoken.iter().flat_map(|spoken| spoken.value.iter().copied());
     Ok(Guide {
         language,
+        also_spoken: spoken.filter(|spoken| *spoken != language).collect(),
         made_at: now,
         today,
         zone: policy.calendar.zone().name().to_owned(),

@@ -6,6 +6,7 @@ use masalama_core::line::LineKind;
 use masalama_core::policy::Policies;
 use masalama_core::request::Language;
 
+use super::letter::{self, Letter, Lines};
 use super::words::{DayWords, PHASES, Words, words};
 use super::{Guide, GuideRefusal, operators};
 use crate::frame::Head;
@@ -34,6 +35,8 @@ struct GuidePage {
     voice: Voice,
     words: Words,
     phases: Vec<PhaseSection>,
+    script: Vec<Lines>,
+    letters: Vec<Letter>,
     languages: Vec<OtherLanguage>,
     query: String,
     ticks: String,
@@ -69,7 +72,8 @@ pub(crate) fn page_in(guide: &Guide, head: Head) -> String {
     let scripts = if head.nonce.is_empty() { &[] } else { SCRIPTS };
     let head = Head { title: words.title.clone(), is_sandbox: words.is_sandbox, scripts, ..head };
     let ticks = format!("{}/{kind}/{}", guide.operator, guide.leave_on);
-    let page = GuidePage { head, voice, words, phases, languages, query, ticks };
+    let (script, letters) = (letter::script(&words, guide.language), letter::letters(&words, guide.language));
+    let page = GuidePage { head, voice, words, phases, script, letters, languages, query, ticks };
     page.render().expect("the template only prints texts, which cannot fail")
 }
 

@@ -2,7 +2,7 @@
 
 use super::Guide;
 use super::words::{ContactWords, DayWords, ItemWords, PHASES, TermWords, Words};
-use masalama_language::{Text, Voice};
+use masalama_language::{Text, Voice, own_name};
 
 /// The widest line. *Units*: columns of a terminal.
 pub const COLUMNS_MAX: usize = 80;
@@ -24,6 +24,9 @@ pub fn plain_text(guide: &Guide) -> String {
     for exchange in &words.script {
         sheet.bullet(&exchange.when);
         sheet.wrapped(&exchange.say, "    ", "    ");
+        for said in &exchange.also {
+            sheet.wrapped(&labelled(voice, own_name(said.language), &said.say), "    ", "    ");
+        }
     }
     for (phase, heading) in PHASES {
         sheet.heading(&voice.text(heading));
@@ -49,11 +52,11 @@ pub fn plain_text(guide: &Guide) -> String {
     words.regulator.iter().for_each(|contact| sheet.contact(voice, contact));
     sheet.heading(&voice.text(Text::GuideLetter));
     sheet.wrapped(&voice.text(Text::GuideLetterMeans), "", "");
-    sheet.blank();
-    sheet.wrapped(&words.letter_subject, "  ", "  ");
-    sheet.blank();
-    words.letter.lines().for_each(|line| sheet.wrapped(line, "  ", "  "));
-    sheet.blank();
+    sheet.letter(&words.letter_subject, &words.letter);
+    for also in &words.letter_also {
+        sheet.wrapped(own_name(also.language), "", "");
+        sheet.letter(&also.subject, &also.letter);
+    }
     sheet.list(&words.about);
     sheet.text
 }
@@ -124,6 +127,14 @@ impl Sheet {
         let with = [("text", labelled(voice, &term.label, &term.value)), ("remark", term.standing.clone())];
         self.bullet(&voice.text_with(Text::Remarked, &with));
         self.wrapped(&term.source_words, "  ", "  ");
+    }
+
+    fn letter(&mut self, subject: &str, letter: &str) {
+        self.blank();
+        self.wrapped(subject, "  ", "  ");
+        self.blank();
+        letter.lines().for_each(|line| self.wrapped(line, "  ", "  "));
+        self.blank();
     }
 
     /// Writes `text` in lines no wider than [`COLUMNS_MAX`], the first behind `first`, the others behind `rest`.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use masalama_core::line::LineKind;
 use masalama_core::plan::AdviceKey;
 use masalama_core::policy::{Contact, Origin, Policies, Status, Way};
+use masalama_core::request::Language;
 use serde::Serialize;
 
 use super::days::{At, Day, Does};
@@ -75,6 +76,8 @@ pub struct Words {
     pub letter_subject: String,
     /// The letter; what stands in brackets is to be filled in.
     pub letter: String,
+    /// The same in the other languages the operator's staff answer in.
+    pub letter_also: Vec<LetterWords>,
     /// What to know about the guide itself.
     pub about: Vec<String>,
 }
@@ -95,6 +98,28 @@ pub struct Exchange {
     pub when: String,
     /// What to say.
     pub say: String,
+    /// The same in the other languages the operator's staff answer in.
+    pub also: Vec<SaidIn>,
+}
+
+/// A sentence in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SaidIn {
+    /// The language.
+    pub language: Language,
+    /// What to say.
+    pub say: String,
+}
+
+/// The letter in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LetterWords {
+    /// The language.
+    pub language: Language,
+    /// Its subject.
+    pub subject: String,
+    /// The letter; what stands in brackets is to be filled in.
+    pub letter: String,
 }
 
 /// Whether a day is before the end, that day, or after it.
@@ -215,6 +240,7 @@ pub fn words(guide: &Guide, voice: Voice) -> Words {
         not_confirmed: in_words(not_confirmed),
         letter_subject: named(guide, voice, Text::LetterSubject),
         letter: named(guide, voice, Text::LetterBody),
+        letter_also: guide.also_spoken.iter().map(|language| letter(guide, voice.of(*language))).collect(),
         about: about(guide, voice),
     }
 }
@@ -269,9 +295,9 @@ fn summary(guide: &Guide, voice: Voice) -> Vec<String> {
 
 fn offer_words(offer: &masalama_core::policy::Offer, voice: Voice) -> String {
     let pick = |text: &masalama_core::policy::Translated| match voice.language() {
-        masalama_core::request::Language::En => text.en.clone(),
-        masalama_core::request::Language::Ar => text.ar.clone(),
-        masalama_core::request::Language::Zh => text.zh.clone(),
+        Language::En => text.en.clone(),
+        Language::Ar => text.ar.clone(),
+        Language::Zh => text.zh.clone(),
     };
     let with = [
         ("from", voice.date(offer.from)),
@@ -321,8 +347,24 @@ fn script(guide: &Guide, voice: Voice) -> Vec<Exchange> {
     let applies = |text| guide.kind == LineKind::Postpaid || text != Text::DevicesAsks;
     all.into_iter()
         .filter(|(when, _)| applies(*when))
-        .map(|(when, say)| Exchange { when: voice.text(when), say: named(guide, voice, say) })
+        .map(|(when, say)| Exchange {
+            when: voice.text(when),
+            say: named(guide, voice, say),
+            also: guide.also_spoken.iter().map(|language| said_in(guide, voice.of(*language), say)).collect(),
+        })
         .collect()
+}
+
+fn said_in(guide: &Guide, voice: Voice, say: Text) -> SaidIn {
+    SaidIn { language: voice.language(), say: named(guide, voice, say) }
+}
+
+fn letter(guide: &Guide, voice: Voice) -> LetterWords {
+    LetterWords {
+        language: voice.language(),
+        subject: named(guide, voice, Text::LetterSubject),
+        letter: named(guide, voice, Text::LetterBody),
+    }
 }
 
 fn phase(guide: &Guide, on: Date) -> Phase {
