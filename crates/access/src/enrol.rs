@@ -16,7 +16,7 @@ use crate::said::{Refused, Said};
 use crate::seal;
 use crate::service::{Access, keyed};
 use crate::session::after;
-use crate::sign_in::SignedIn;
+use crate::sign_in::{Proof, SignedIn};
 use crate::token::Token;
 use crate::totp::{self, SECRET_BYTES, TotpOffer};
 
@@ -41,10 +41,23 @@ pub struct EnrolLink {
 pub struct Enrolment {
     /// Whose it is; nobody's when whoever uses it chooses the name of the first account.
     pub account: Option<StaffName>,
-    /// The secret for the person's code generator, the same each time the link is looked at.
+    /// This visit to the link; must come back with the code of the generator.
+    pub visit: Token,
+    /// The secret for the person's code generator, of this visit alone: whoever looked at the link before knows another one.
     pub totp: TotpOffer,
     /// Until when it holds.
     pub ends_at: Timestamp,
+}
+
+/// What a person enrols with.
+#[derive(Clone, Copy)]
+pub struct Chosen<'a> {
+    /// The visit to the link in which the secret was shown.
+    pub visit: &'a Token,
+    /// The password.
+    pub password: &'a str,
+    /// What the generator shows.
+    pub code: &'a str,
 }
 
 impl Access {
@@ -56,31 +69,43 @@ impl Access {
         if !self.is_nobody_there().await? {
             return Ok(None);
         }
-        self.ticket(None).await.map(Some)
+        let (link, ticket) = self.ticket(None);
+        self.store().ticket_put(ticket).await?;
+        Ok(Some(link))
     }
 
-    /// A link with which an account gets new ways to sign in. The present ones stay until it is used.
+    /// A link with which an account gets new ways to sign in. The present ones stay until it is used; links made before are over at once.
     ///
     /// # Errors
     /// [`Refused::NoSuchAccount`], and faults.
     pub async fn link(&self, name: &StaffName, by: &By) -> Result<EnrolLink, Said> {
         self.account(name).await?;
-        let link = self.ticket(Some(name.clone())).await?;
+        let (link, ticket) = self.ticket(Some(name.clone()));
+        self.store().ticket_put_alone(ticket).await?;
         self.note(Some(name), Happened::LinkMade, by, "").await?;
         Ok(link)
     }
 
-    /// What a link is for. Looking does not use it.
+    /// What a link is for. Looking does not use it, and begins a visit.
     ///
     /// # Errors
     /// [`Refused::LinkOver`], and faults.
     pub async fn look(&self, code: &Token) -> Result<Enrolment, Said> {
-        let ticket = self.ticket_of(code).await?;
-        let totp = totp::offer(&self.link_secret(code), totp::account_label(ticket.account.as_ref()))?;
-        Ok(Enrolment { account: ticket.account, totp, ends_at: ticket.ends_at })
+        self.look_again(code, Token::fresh(self.clock())).await
     }
 
-    /// Uses the link: the account gets this password, and the code generator of the link. They replace those it had.
+    /// The same in a visit that began before: what the person put into the generator is still right.
+    ///
+    /// # Errors
+    /// As [`Access::look`].
+    pub async fn look_again(&self, code: &Token, visit: Token) -> Result<Enrolment, Said> {
+        let ticket = self.ticket_of(code).await?;
+        let secret = self.link_secret(code, &visit);
+        let totp = totp::offer(&secret, totp::account_label(ticket.account.as_ref()))?;
+        Ok(Enrolment { account: ticket.account, visit, totp, ends_at: ticket.ends_at })
+    }
+
+    /// Uses the link: the account gets this password, and the code generator of the visit. They replace those it had.
     ///
     /// # Errors
     /// [`Refused`]: the link is over, the password will not do, the code does not fit, or the name of a first account is taken. The
@@ -89,14 +114,14 @@ impl Access {
         &self,
         code: &Token,
         name: Option<&StaffName>,
-        password: &str,
-        shown: &str,
+        chosen: Chosen<'_>,
         device: &Device,
     ) -> Result<SignedIn, Said> {
+        let Chosen { visit, password, code: shown } = chosen;
         let ticket = self.ticket_of(code).await?;
         let name = ticket.account.as_ref().or(name).ok_or(Refused::LinkOver)?.clone();
         password::check(password, &name).map_err(Refused::Password)?;
-        let secret = self.link_secret(code);
+        let secret = self.link_secret(code, visit);
         let step = totp::step_of(&secret, shown, self.now().as_second())?.ok_or(Refused::Code)?;
         let phc = self.hash(password.to_owned()).await?;
         let id = Digest::from_bytes(self.clock().fresh());
@@ -106,7 +131,7 @@ impl Access {
         let password = self.credential(&name, CredentialKind::Password, phc);
         self.use_link(code, &name, vec![generator, password]).await?;
         self.note(Some(&name), Happened::PasswordSet, &By::Itself(device.clone()), "").await?;
-        self.let_in(&name, device, None, "enrolment").await
+        self.let_in(&name, device, None, Proof { how: "enrolment", at: self.now() }).await
     }
 
     /// Uses the link: the account has what was made, and from now on the link is over. It is one change of the store, or none: of two who come
@@ -192,18 +217,18 @@ impl Access {
         Ok(true)
     }
 
-    async fn ticket(&self, account: Option<StaffName>) -> Result<EnrolLink, AccessFault> {
+    fn ticket(&self, account: Option<StaffName>) -> (EnrolLink, Ticket) {
         let code = Token::fresh(self.clock());
         let ends_at = after(self.now(), LINK_HOLDS);
         let purpose = PURPOSE.to_owned();
         let ticket = Ticket { digest: code.digest(), purpose, account, body: String::new(), ends_at };
-        self.store().ticket_put(ticket).await?;
-        Ok(EnrolLink { code, ends_at })
+        (EnrolLink { code, ends_at }, ticket)
     }
 
-    /// The secret of the code generator that goes with a link; kept nowhere until the link is used.
-    fn link_secret(&self, code: &Token) -> [u8; SECRET_BYTES] {
-        let whole = keyed(&self.inner.secrets.links, &[code.digest().as_bytes()]);
+    /// The secret of the code generator that goes with a link and one visit to it; kept nowhere until the link is used.
+    fn link_secret(&self, code: &Token, visit: &Token) -> [u8; SECRET_BYTES] {
+        let (code, visit) = (code.digest(), visit.digest());
+        let whole = keyed(&self.inner.secrets.links, &[code.as_bytes(), visit.as_bytes()]);
         whole[..SECRET_BYTES].try_into().expect("20 of 32 bytes")
     }
 }

@@ -28,11 +28,11 @@ mod totp;
 
 pub use account::{AccountView, SessionView, Which};
 pub use device::Device;
-pub use enrol::{EnrolLink, Enrolment, LINK_HOLDS};
+pub use enrol::{Chosen, EnrolLink, Enrolment, LINK_HOLDS};
 pub use fault::AccessFault;
 pub use limits::{CASE_ENDS_AFTER, CASE_IDLE_MAX, FRESH_FOR, SEEN_EVERY, STAFF_ENDS_AFTER, STAFF_IDLE_MAX};
 pub use log::{By, Happened, LOG_KEPT, NOTICES_FOR, Notice};
-pub use oidc::{CALLBACK, Departure, OidcSettings, Return};
+pub use oidc::{Arrival, CALLBACK, Departure, Journey, OidcSettings, Return};
 pub use passkey::{Ceremony, MakeFor};
 pub use password::{Flaw, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use program::{ACTING_HOURS_MAX, PROGRAM_DAYS_MAX};

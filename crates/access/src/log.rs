@@ -15,8 +15,10 @@ use crate::session::before;
 pub const LOG_KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// Notices to an account go back so far.
 pub const NOTICES_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// The most notices shown.
-const NOTICES_MAX: u32 = 200;
+/// The most notices shown of what was done.
+const DONE_MAX: u32 = 150;
+/// The most of tries that were refused or slowed down: whoever knocks must not push the others off the list.
+const TRIES_MAX: u32 = 50;
 
 macro_rules! happenings {
     ($( $(#[$doc:meta])* $name:ident = $word:literal, $notice:literal );+ $(;)?) => {
@@ -60,6 +62,8 @@ happenings! {
     PasswordSet = "password_set", true;
     /// A passkey was added.
     PasskeyAdded = "passkey_added", true;
+    /// A passkey counted backwards: somebody has a copy of it.
+    PasskeyWentBack = "passkey_went_back", true;
     /// A credential was taken away.
     CredentialRemoved = "credential_removed", true;
     /// A subject of a provider of identities was tied to it.
@@ -154,17 +158,35 @@ impl Access {
     /// # Errors
     /// [`AccessFault::Store`].
     pub async fn notices(&self, name: &StaffName) -> Result<Vec<Notice>, AccessFault> {
+        let (tries, done): (Vec<Happened>, Vec<Happened>) = Happened::ALL
+            .iter()
+            .copied()
+            .filter(|what| what.is_notice())
+            .partition(|what| matches!(what, Happened::SignInRefused | Happened::SignInDelayed));
+        let mut notices = self.noted_of(name, &done, DONE_MAX).await?;
+        notices.extend(self.noted_of(name, &tries, TRIES_MAX).await?);
+        notices.sort_by_key(|notice| std::cmp::Reverse(notice.at));
+        Ok(notices)
+    }
+
+    async fn noted_of(
+        &self,
+        name: &StaffName,
+        only: &[Happened],
+        limit: u32,
+    ) -> Result<Vec<Notice>, AccessFault> {
         let filter = NotedFilter {
             account: Some(name.clone()),
             since: Some(before(self.now(), NOTICES_FOR)),
-            limit: NOTICES_MAX,
+            only: only.iter().map(|what| what.as_str().to_owned()).collect(),
+            limit,
         };
         let lines = self.store().noted(filter).await?;
-        let notices = lines.into_iter().filter_map(|line| {
-            let what = Happened::named(&line.what).filter(|what| what.is_notice())?;
+        let notice = |line: Noted| {
+            let what = Happened::named(&line.what)?;
             Some(Notice { at: line.at, what, by: line.by, detail: line.detail })
-        });
-        Ok(notices.collect())
+        };
+        Ok(lines.into_iter().filter_map(notice).collect())
     }
 
     /// The log, newest first.

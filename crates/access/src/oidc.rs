@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use masalama_core::commitment::Digest;
 use masalama_core::port::{Account, CredentialKind, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdTokenClaims, CoreProviderMetadata,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdTokenClaims,
+    CoreProviderMetadata,
 };
 use openidconnect::{
     AccessTokenHash, AdditionalClaims, AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
@@ -28,11 +29,12 @@ use url::Url;
 
 use crate::device::Device;
 use crate::fault::AccessFault;
+use crate::limits::FRESH_FOR;
 use crate::log::{By, Happened};
 use crate::said::{Refused, Said};
 use crate::service::{Access, BadSettings};
 use crate::session::after;
-use crate::sign_in::SignedIn;
+use crate::sign_in::{Proof, SignedIn};
 use crate::token::Token;
 
 /// Where the provider sends the browser back to, below the public address.
@@ -72,7 +74,7 @@ pub struct OidcSettings {
     pub roles_claim: String,
     /// Which word there is which role here. Who has none of them is not let in.
     pub roles: BTreeMap<String, BTreeSet<Role>>,
-    /// At least one of these must be among the methods (`amr`) the provider says it used; none need be when empty.
+    /// At least one of these must be among the methods (`amr`) the provider says it used: those that are two factors, or a passkey.
     #[serde(default)]
     pub methods: BTreeSet<String>,
     /// The person must have signed in there within so long.
@@ -140,9 +142,22 @@ impl<'c> AsyncHttpClient<'c> for Bounded {
     }
 }
 
+/// Why somebody goes to the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Journey {
+    /// To sign in: whom the provider knows from before need not be asked again.
+    SignIn,
+    /// To prove anew that it is the same person: the provider must ask, now.
+    ProveAnew,
+}
+
 /// What was begun with a browser.
 #[derive(Serialize, Deserialize)]
-struct Journey {
+struct Begun {
+    journey: Journey,
+    /// Where the person goes afterwards.
+    to: String,
     state: String,
     nonce: String,
     verifier: String,
@@ -155,6 +170,15 @@ pub struct Departure {
     pub address: Url,
     /// For the cookie.
     pub ticket: Token,
+}
+
+/// Somebody came back from the provider and is in.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Who, with the session.
+    pub signed: SignedIn,
+    /// Where the person wanted to go, as it was said at the departure.
+    pub to: String,
 }
 
 /// What the provider sent back with the browser.
@@ -188,6 +212,8 @@ struct Vouched {
     subject: String,
     name: Option<String>,
     roles: BTreeSet<Role>,
+    /// When the person signed in there.
+    signed_in_at: Timestamp,
 }
 
 impl Oidc {
@@ -201,6 +227,11 @@ impl Oidc {
         }
         if settings.roles.is_empty() {
             return Err(bad("no role of its is a role here: name one under `roles`"));
+        }
+        if settings.methods.is_empty() {
+            return Err(bad(
+                "whoever has no second factor there would get in: name under `methods` what it says in `amr` of who has",
+            ));
         }
         let back = public_url.join(CALLBACK).map_err(|_| bad("the public address is none"))?;
         let http = reqwest::ClientBuilder::new()
@@ -226,7 +257,7 @@ impl Oidc {
         Ok(CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(self.back.clone()))
     }
 
-    async fn depart(&self) -> Result<(Url, Journey), Said> {
+    async fn depart(&self, journey: Journey, to: &str) -> Result<(Url, Begun), Said> {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let client = self.client().await?;
         let request = client
@@ -236,29 +267,34 @@ impl Oidc {
                 Nonce::new_random,
             )
             .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
-            .set_max_age(Duration::from_secs(self.settings.fresh_for_s.into()))
             .set_pkce_challenge(challenge);
+        let request = match journey {
+            Journey::SignIn => request.set_max_age(Duration::from_secs(self.settings.fresh_for_s.into())),
+            Journey::ProveAnew => request.set_max_age(Duration::ZERO).add_prompt(CoreAuthPrompt::Login),
+        };
         let (address, state, nonce) = request.url();
-        let journey = Journey {
+        let begun = Begun {
+            journey,
+            to: to.to_owned(),
             state: state.secret().clone(),
             nonce: nonce.secret().clone(),
             verifier: verifier.secret().clone(),
         };
-        Ok((address, journey))
+        Ok((address, begun))
     }
 
-    async fn vouched(&self, code: &str, journey: Journey, now_s: i64) -> Result<Vouched, Said> {
+    async fn vouched(&self, code: &str, begun: Begun, now: Timestamp) -> Result<Vouched, Said> {
         let client = self.client().await?;
         let exchange =
             client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| silent(&error))?;
         let tokens = exchange
-            .set_pkce_verifier(PkceCodeVerifier::new(journey.verifier))
+            .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier))
             .request_async(&self.http)
             .await
             .map_err(|error| not_vouched(&error))?;
         let id_token = tokens.id_token().ok_or(Refused::NotVouched)?;
         let verifier = client.id_token_verifier();
-        let nonce = Nonce::new(journey.nonce);
+        let nonce = Nonce::new(begun.nonce);
         let claims = id_token.claims(&verifier, &nonce).map_err(|error| not_vouched(&error))?;
         if let Some(expected) = claims.access_token_hash() {
             let alg = id_token.signing_alg().map_err(|error| not_vouched(&error))?;
@@ -268,7 +304,7 @@ impl Oidc {
                 return Err(Refused::NotVouched.into());
             }
         }
-        self.strong_and_fresh(claims, now_s)?;
+        let signed_in_at = self.strong_and_fresh(claims, begun.journey, now)?;
         let mut said = payload(&id_token.to_string())?;
         if !said.contains_key(&self.settings.roles_claim)
             && let Ok(request) =
@@ -279,20 +315,32 @@ impl Oidc {
             said.extend(more.additional_claims().0.clone());
         }
         let name = claims.preferred_username().map(|name| name.as_str().to_owned());
-        Ok(Vouched { subject: claims.subject().as_str().to_owned(), name, roles: self.roles(&said) })
+        let subject = claims.subject().as_str().to_owned();
+        Ok(Vouched { subject, name, roles: self.roles(&said), signed_in_at })
     }
 
-    /// Did the provider look closely enough, and lately enough?
-    fn strong_and_fresh(&self, claims: &CoreIdTokenClaims, now_s: i64) -> Result<(), Refused> {
+    /// When the provider looked at the person; refused unless closely enough, and lately enough for the journey.
+    fn strong_and_fresh(
+        &self,
+        claims: &CoreIdTokenClaims,
+        journey: Journey,
+        now: Timestamp,
+    ) -> Result<Timestamp, Refused> {
         let wanted = &self.settings.methods;
         let used = claims.auth_method_refs().map(Vec::as_slice).unwrap_or_default();
-        if !wanted.is_empty() && !used.iter().any(|method| wanted.contains(method.as_str())) {
+        if !used.iter().any(|method| wanted.contains(method.as_str())) {
             return Err(Refused::NotVouched);
         }
         let signed_in_at = claims.auth_time().ok_or(Refused::NotVouched)?.timestamp();
-        let age = now_s - signed_in_at;
+        let age_max = match journey {
+            Journey::SignIn => i64::from(self.settings.fresh_for_s),
+            Journey::ProveAnew => FRESH_FOR.as_secs(),
+        };
         // A minute for clocks that differ.
-        if age > i64::from(self.settings.fresh_for_s) + 60 { Err(Refused::NotVouched) } else { Ok(()) }
+        if now.as_second() - signed_in_at > age_max + 60 {
+            return Err(Refused::NotVouched);
+        }
+        Timestamp::from_second(signed_in_at).map_err(|_| Refused::NotVouched)
     }
 
     fn roles(&self, said: &BTreeMap<String, Value>) -> BTreeSet<Role> {
@@ -304,15 +352,15 @@ impl Oidc {
 }
 
 impl Access {
-    /// Begins to sign somebody in through the provider.
+    /// Begins to sign somebody in through the provider, who wants to go on to `to` afterwards.
     ///
     /// # Errors
     /// [`Refused::NotSetUp`], [`Refused::NotVouched`] when the provider does not answer, and faults.
-    pub async fn depart(&self) -> Result<Departure, Said> {
+    pub async fn depart(&self, journey: Journey, to: &str) -> Result<Departure, Said> {
         let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
-        let (address, journey) = oidc.depart().await?;
+        let (address, begun) = oidc.depart(journey, to).await?;
         let ticket = Token::fresh(self.clock());
-        let body = serde_json::to_string(&journey).map_err(|_| unreadable())?;
+        let body = serde_json::to_string(&begun).map_err(|_| unreadable())?;
         let kept = Ticket {
             digest: ticket.digest(),
             purpose: PURPOSE.to_owned(),
@@ -324,7 +372,8 @@ impl Access {
         Ok(Departure { address, ticket })
     }
 
-    /// Lets in whom the provider vouches for, with the roles it says. The first time makes the account.
+    /// Lets in whom the provider vouches for, with the roles it says. The first time makes the account. The session is fresh since the person
+    /// signed in there.
     ///
     /// # Errors
     /// [`Refused::NotVouched`], [`Refused::NameTaken`] when a first-comer's name is somebody else's here, and faults.
@@ -334,10 +383,16 @@ impl Access {
         device: &Device,
         known: Option<&Token>,
         replaces: Option<&Token>,
-    ) -> Result<SignedIn, Said> {
-        let arrived = self.arrived(back).await;
-        let name = match arrived {
-            Ok(name) => name,
+    ) -> Result<Arrival, Said> {
+        let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
+        // What fits no departure is not noted: whoever made tickets up could fill the log.
+        let kept = self.store().ticket_take(back.ticket.digest()).await?;
+        let kept = kept.filter(|kept| kept.purpose == PURPOSE && self.now() < kept.ends_at);
+        let kept = kept.ok_or(Refused::NotVouched)?;
+        let begun: Begun = serde_json::from_str(&kept.body).map_err(|_| unreadable())?;
+        let to = begun.to.clone();
+        let (name, at) = match self.arrived(oidc, begun, back).await {
+            Ok(arrived) => arrived,
             Err(Said::Refused(refused)) => {
                 self.refused(None, device).await?;
                 return Err(refused.into());
@@ -348,30 +403,32 @@ impl Access {
             self.end(old).await?;
         }
         let known = self.known(Some(&name), known).await?;
-        self.let_in(&name, device, known.as_ref(), "provider").await
+        let signed = self.let_in(&name, device, known.as_ref(), Proof { how: "provider", at }).await?;
+        Ok(Arrival { signed, to })
     }
 
-    async fn arrived(&self, back: Return<'_>) -> Result<StaffName, Said> {
-        let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
-        let kept = self.store().ticket_take(back.ticket.digest()).await?;
-        let kept = kept.filter(|kept| kept.purpose == PURPOSE && self.now() < kept.ends_at);
-        let kept = kept.ok_or(Refused::NotVouched)?;
-        let journey: Journey = serde_json::from_str(&kept.body).map_err(|_| unreadable())?;
+    async fn arrived(
+        &self,
+        oidc: &Oidc,
+        begun: Begun,
+        back: Return<'_>,
+    ) -> Result<(StaffName, Timestamp), Said> {
         // Both are digested first, so that comparing takes the same time whatever was sent.
-        if Digest::of(&[journey.state.as_bytes()]) != Digest::of(&[back.state.as_bytes()])
+        if Digest::of(&[begun.state.as_bytes()]) != Digest::of(&[back.state.as_bytes()])
             || back.code.len() > CODE_BYTES_MAX
         {
             return Err(Refused::NotVouched.into());
         }
-        let vouched = oidc.vouched(back.code, journey, self.now().as_second()).await?;
+        let vouched = oidc.vouched(back.code, begun, self.now()).await?;
+        let at = vouched.signed_in_at;
         if vouched.roles.is_empty() {
             return Err(Refused::NotVouched.into());
         }
-        self.account_of(&oidc.settings, vouched).await
+        Ok((self.account_of(&oidc.settings, vouched).await?, at))
     }
 
     async fn account_of(&self, settings: &OidcSettings, vouched: Vouched) -> Result<StaffName, Said> {
-        let Vouched { subject, name, roles } = vouched;
+        let Vouched { subject, name, roles, .. } = vouched;
         let key = Digest::of(&[b"masalama/oidc/1", settings.issuer.as_bytes(), b"\0", subject.as_bytes()]);
         let by = By::Account(provider_name());
         if let Some(kept) = self.store().credential_of(CredentialKind::Oidc, key).await? {

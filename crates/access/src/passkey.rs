@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
-    RegisterPublicKeyCredential, Uuid,
+    RegisterPublicKeyCredential, Uuid, WebauthnError,
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
@@ -20,7 +20,7 @@ use crate::log::{By, Happened};
 use crate::said::{Refused, Said};
 use crate::service::{Access, BadSettings};
 use crate::session::{Staff, after};
-use crate::sign_in::SignedIn;
+use crate::sign_in::{Proof, SignedIn};
 use crate::token::Token;
 
 /// How long the person has to unlock the device.
@@ -124,7 +124,7 @@ impl Access {
         }
         self.note(Some(&name), Happened::PasskeyAdded, &By::Itself(device.clone()), "").await?;
         match whose {
-            MakeFor::Link(..) => self.let_in(&name, device, None, "passkey").await.map(Some),
+            MakeFor::Link(..) => self.let_in(&name, device, None, self.by_passkey()).await.map(Some),
             MakeFor::Session(_) => Ok(None),
         }
     }
@@ -156,19 +156,12 @@ impl Access {
         known: Option<&Token>,
         replaces: Option<&Token>,
     ) -> Result<SignedIn, Said> {
-        let name = match self.shown_passkey(ticket, answer).await {
-            Ok(name) => name,
-            Err(Said::Refused(refused)) => {
-                self.refused(None, device).await?;
-                return Err(refused.into());
-            }
-            Err(fault) => return Err(fault),
-        };
+        let name = self.shown_passkey(ticket, answer, None, device).await?;
         if let Some(old) = replaces {
             self.end(old).await?;
         }
         let known = self.known(Some(&name), known).await?;
-        self.let_in(&name, device, known.as_ref(), "passkey").await
+        self.let_in(&name, device, known.as_ref(), self.by_passkey()).await
     }
 
     /// Proves a session anew with a passkey of its account.
@@ -183,7 +176,7 @@ impl Access {
         answer: &str,
         device: &Device,
     ) -> Result<Token, Said> {
-        let name = self.shown_passkey(ticket, answer).await?;
+        let name = self.shown_passkey(ticket, answer, Some(&staff.name), device).await?;
         if name != staff.name {
             self.refused(Some(&staff.name), device).await?;
             return Err(Refused::NotRight.into());
@@ -201,30 +194,77 @@ impl Access {
         Ok(kept.into_iter().filter(|credential| credential.kind == CredentialKind::Passkey).collect())
     }
 
-    /// Whose passkey was shown. The answer is checked against the question of the ticket, which is over with it.
-    async fn shown_passkey(&self, ticket: &Token, answer: &str) -> Result<StaffName, Said> {
+    /// Whose passkey was shown. The answer is checked against the question of the ticket, which is over with it. A refusal is noted for the account
+    /// whose key it would be, else for the one that `asks`; not where there was no question, or whoever made tickets up could fill the log.
+    async fn shown_passkey(
+        &self,
+        ticket: &Token,
+        answer: &str,
+        asks: Option<&StaffName>,
+        device: &Device,
+    ) -> Result<StaffName, Said> {
         let webauthn = self.webauthn()?;
         let begun = self.taken(SHOWING, ticket).await?;
-        let state: DiscoverableAuthentication =
-            serde_json::from_str(&begun.body).map_err(|_| unreadable())?;
+        let kept = match self.key_shown(webauthn, answer).await {
+            Ok(kept) => kept,
+            Err(Said::Refused(refused)) => {
+                self.refused(asks, device).await?;
+                return Err(refused.into());
+            }
+            Err(fault) => return Err(fault),
+        };
+        match self.key_fits(webauthn, &begun, answer, &kept).await {
+            Ok(Fit::New) => return Ok(kept.account),
+            Ok(Fit::WentBack) => {
+                let by = By::Itself(device.clone());
+                self.note(Some(&kept.account), Happened::PasskeyWentBack, &by, "").await?;
+            }
+            Err(Said::Refused(_)) => self.refused(Some(&kept.account), device).await?,
+            Err(fault) => return Err(fault),
+        }
+        Err(Refused::NotRight.into())
+    }
+
+    /// The passkey an answer names, by its own word: nothing is proved yet.
+    async fn key_shown(&self, webauthn: &Webauthn, answer: &str) -> Result<KeptCredential, Said> {
         let answer: PublicKeyCredential = read(answer)?;
         let shown = webauthn.identify_discoverable_authentication(&answer);
         let (owner, id) = shown.map_err(|_| Refused::NotRight)?;
         let kept = self.store().credential_of(CredentialKind::Passkey, key_of(id)).await?;
-        let kept = kept.ok_or(Refused::NotRight)?;
-        if handle(&kept.account) != owner {
-            return Err(Refused::NotRight.into());
-        }
+        let kept = kept.filter(|kept| handle(&kept.account) == owner);
+        Ok(kept.ok_or(Refused::NotRight)?)
+    }
+
+    /// Does the answer fit the question, and the key that is kept? It is marked as used.
+    async fn key_fits(
+        &self,
+        webauthn: &Webauthn,
+        begun: &Ticket,
+        answer: &str,
+        kept: &KeptCredential,
+    ) -> Result<Fit, Said> {
+        let state: DiscoverableAuthentication =
+            serde_json::from_str(&begun.body).map_err(|_| unreadable())?;
+        let answer: PublicKeyCredential = read(answer)?;
         let mut passkey: Passkey = serde_json::from_str(&kept.body).map_err(|_| unreadable())?;
         let key = DiscoverableKey::from(&passkey);
         let proved = webauthn.finish_discoverable_authentication_v2(&answer, state, &key);
-        let proved = proved.map_err(|_| Refused::NotRight)?;
+        let proved = match proved {
+            Ok(proved) => proved,
+            // Signed with the key, and counted backwards.
+            Err(WebauthnError::CredentialPossibleCompromise) => return Ok(Fit::WentBack),
+            Err(_) => return Err(Refused::NotRight.into()),
+        };
         let changed = passkey.update_credential(&proved) == Some(true);
         let body = changed.then(|| serde_json::to_string(&passkey)).transpose().map_err(|_| unreadable())?;
         let mark = (proved.counter() > 0).then(|| i64::from(proved.counter()));
         // A counter that stands still tells of a copied key.
         let is_new = self.store().credential_used(kept.id, mark, body, self.now()).await?;
-        if is_new { Ok(kept.account) } else { Err(Refused::NotRight.into()) }
+        Ok(if is_new { Fit::New } else { Fit::WentBack })
+    }
+
+    fn by_passkey(&self) -> Proof {
+        Proof { how: "passkey", at: self.now() }
     }
 
     async fn maker(&self, whose: MakeFor<'_>) -> Result<StaffName, Said> {
@@ -276,6 +316,14 @@ impl Access {
     fn webauthn(&self) -> Result<&Webauthn, Said> {
         Ok(self.inner.webauthn.as_ref().ok_or(Refused::NotSetUp)?)
     }
+}
+
+/// How an answer that fits stands to the counter of its key.
+enum Fit {
+    /// Beyond all before.
+    New,
+    /// Not beyond: there is a second device with this key.
+    WentBack,
 }
 
 fn read<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, Said> {

@@ -150,16 +150,13 @@ impl Access {
         if is_open { Ok(token) } else { Err(AccessFault::NoSession) }
     }
 
-    /// Opens a session of a member of staff who proved who it is just now; the one of the token `replaces` ends with it.
+    /// Opens a session of a member of staff who proved who it is at `proved_at`; an instant still to come counts as now.
     pub(crate) async fn open_staff(
         &self,
         name: StaffName,
         device: &Device,
-        replaces: Option<&Token>,
+        proved_at: Timestamp,
     ) -> Result<Token, AccessFault> {
-        if let Some(old) = replaces {
-            self.end(old).await?;
-        }
         let token = Token::fresh(self.clock());
         let now = self.now();
         let session = KeptSession {
@@ -169,7 +166,7 @@ impl Access {
             kind: SessionKind::Browser,
             opened_at: now,
             seen_at: now,
-            proved_at: Some(now),
+            proved_at: Some(proved_at.min(now)),
             ends_at: after(now, STAFF_ENDS_AFTER),
             label: device.to_string(),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use masalama_core::port::{CredentialKind, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -79,7 +79,7 @@ impl Access {
         if let Some(old) = replaces {
             self.end(old).await?;
         }
-        self.let_in(&name, device, known.as_ref(), "password").await
+        self.let_in(&name, device, known.as_ref(), Proof { how: "password", at: self.now() }).await
     }
 
     /// Proves a session anew with password and code: it gets a new token, and is fresh for some minutes.
@@ -120,15 +120,15 @@ impl Access {
         self.end(shown).await
     }
 
-    /// Opens a session for somebody who proved who it is, and makes the device known.
+    /// Opens a session for somebody who proved who it is, fresh since then, and makes the device known.
     pub(crate) async fn let_in(
         &self,
         name: &StaffName,
         device: &Device,
         known: Option<&KnownDevice>,
-        how: &str,
+        proof: Proof,
     ) -> Result<SignedIn, Said> {
-        let token = match self.open_staff(name.clone(), device, None).await {
+        let token = match self.open_staff(name.clone(), device, proof.at).await {
             Ok(token) => token,
             // Disabled: to whoever tries it is like any other wrong try.
             Err(AccessFault::NoSession) => {
@@ -138,7 +138,7 @@ impl Access {
             Err(fault) => return Err(fault.into()),
         };
         let what = if known.is_some() { Happened::SignedIn } else { Happened::SignedInAnew };
-        self.note(Some(name), what, &By::Itself(device.clone()), how).await?;
+        self.note(Some(name), what, &By::Itself(device.clone()), proof.how).await?;
         if let Some(known) = known {
             self.store().ticket_take(known.0).await?;
         }
@@ -255,6 +255,15 @@ impl Access {
     async fn spend(&self, generator: &KeptCredential, step: i64) -> Result<bool, Said> {
         Ok(self.store().credential_used(generator.id, Some(step), None, self.now()).await?)
     }
+}
+
+/// How somebody proved who it is, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Proof {
+    /// In a word, for the log.
+    pub(crate) how: &'static str,
+    /// A session is fresh since then: a provider of identities may have looked hours ago.
+    pub(crate) at: Timestamp,
 }
 
 /// A device that an account signed in from before, by its digest.

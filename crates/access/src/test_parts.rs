@@ -38,6 +38,6 @@ impl Access {
             assert_eq!(changed, Ok(Change::Made), "the store of a test answers");
             self.store().account_enable(name.clone()).await.expect("the store of a test answers");
         }
-        self.open_staff(name, &Device::default(), None).await.expect("the account was just made")
+        self.open_staff(name, &Device::default(), self.now()).await.expect("the account was just made")
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use masalama_access::{Access, AccessSettings, By, Device, Token, shown_code};
+use masalama_access::{Access, AccessSettings, By, Chosen, Device, Token, shown_code};
 use masalama_core::case::CaseId;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{AccessStore, Clock};
@@ -109,9 +109,10 @@ impl Bed {
         let roles = roles.iter().copied().collect();
         let link = self.access.add(&staff(name), roles, &By::CommandLine).await.expect("the name is free");
         let offer = self.access.look(&link.code).await.expect("the link is new");
-        let secret = offer.totp.typed;
+        let (secret, visit) = (offer.totp.typed, offer.visit);
         let code = shown_code(&secret, self.now());
-        let signed = self.access.enrol_password(&link.code, None, PASSWORD, &code, &device()).await;
+        let chosen = Chosen { visit: &visit, password: PASSWORD, code: &code };
+        let signed = self.access.enrol_password(&link.code, None, chosen, &device()).await;
         Enrolled { secret, device: signed.expect("all of it is right").device }
     }
 }

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use masalama_access::{AccessSettings, OidcSettings, Refused, Said};
+use masalama_access::{AccessSettings, BadSettings, Journey, OidcSettings, Refused, Said};
 use masalama_core::role::Role;
 use openidconnect::reqwest::Url;
 
@@ -38,11 +38,8 @@ fn endless() -> (String, Arc<AtomicUsize>) {
     (issuer, sent)
 }
 
-#[tokio::test]
-async fn an_answer_without_end_is_not_read_to_its_end() {
-    // Whoever stands in the provider's place must not be able to fill our memory.
-    let (issuer, sent) = endless();
-    let oidc = OidcSettings {
+fn settings(issuer: String) -> OidcSettings {
+    OidcSettings {
         name: "Example ID".to_owned(),
         issuer,
         client_id: "masalama".to_owned(),
@@ -51,12 +48,28 @@ async fn an_answer_without_end_is_not_read_to_its_end() {
         scopes: Vec::new(),
         roles_claim: "roles".to_owned(),
         roles: BTreeMap::from([("agents".to_owned(), [Role::Care].into())]),
-        methods: [].into(),
+        methods: ["mfa".to_owned()].into(),
         fresh_for_s: 3_600,
-    };
+    }
+}
+
+#[test]
+fn a_provider_whose_second_factor_is_not_asked_for_is_refused_at_the_start() {
+    // Without `methods` a password alone at the provider would open what asks for two factors here.
+    let home = Url::parse("http://localhost:9").unwrap();
+    let single = OidcSettings { methods: [].into(), ..settings("https://id.example.om".to_owned()) };
+    let said = AccessSettings::of(Some(&home), Some(single)).err().unwrap();
+    assert!(matches!(said, BadSettings::Oidc(why) if why.contains("`methods`")), "{said}");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_read_to_its_end() {
+    // Whoever stands in the provider's place must not be able to fill our memory.
+    let (issuer, sent) = endless();
+    let oidc = settings(issuer);
     let home = Url::parse("http://localhost:9").unwrap();
     let bed = Bed::with(AccessSettings::of(Some(&home), Some(oidc)).unwrap());
-    let departed = bed.access.depart().await;
+    let departed = bed.access.depart(Journey::SignIn, "").await;
     assert!(matches!(departed, Err(Said::Refused(Refused::NotVouched))), "{departed:?}");
     let sent = sent.load(Ordering::SeqCst);
     assert!(sent > 0 && sent < ON_THE_WAY_MAX, "{sent} bytes were taken in");

@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
-use masalama_access::{AccessSettings, By, Ceremony, MakeFor, Refused, Said, SessionId, Shown, Token};
+use masalama_access::{
+    AccessSettings, By, Ceremony, Happened, MakeFor, Refused, Said, SessionId, Shown, Token,
+};
 use masalama_core::commitment::Digest;
-use masalama_core::port::KeptCredential;
+use masalama_core::port::{KeptCredential, NotedFilter};
 use masalama_core::role::Role;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -161,6 +163,8 @@ async fn a_counter_that_went_back_tells_of_a_copy() {
     let ceremony = bed.access.ask_passkey().await.unwrap();
     let copied = shown(&bed, &ceremony.ticket, &authenticator.show(&ceremony, HOME, SHOWN)).await;
     assert!(copied.is_err(), "{copied:?}");
+    let told = bed.access.notices(&staff("care-1")).await.unwrap();
+    assert!(told.iter().any(|notice| notice.what == Happened::PasskeyWentBack), "{told:?}");
 }
 
 #[tokio::test]
@@ -263,4 +267,22 @@ fn passkeys_want_a_host_name_and_encryption() {
         assert!(AccessSettings::of(Some(&Url::parse(bad).unwrap()), None).is_err(), "{bad}");
     }
     assert!(AccessSettings::of(Some(&Url::parse("https://cease.example.om").unwrap()), None).is_ok());
+}
+
+#[tokio::test]
+async fn a_refused_passkey_is_told_to_its_account_and_knocking_fills_no_log() {
+    // Who tries with a copy of somebody's key must be seen by its owner; who makes answers up must not write a line for each.
+    let (bed, authenticator) = enrolled().await;
+    let ceremony = bed.access.ask_passkey().await.unwrap();
+    let elsewhere = authenticator.show(&ceremony, "http://localhost:9999", SHOWN);
+    assert!(is_refused(&shown(&bed, &ceremony.ticket, &elsewhere).await));
+    let told = bed.access.notices(&staff("care-1")).await.unwrap();
+    assert_eq!(told.iter().filter(|notice| notice.what == Happened::SignInRefused).count(), 1, "{told:?}");
+    let lines = || bed.access.log(NotedFilter { limit: 5_000, ..NotedFilter::default() });
+    let before = lines().await.unwrap().len();
+    let made_up = Token::sent(&"A".repeat(43)).unwrap();
+    for _ in 0..1_000 {
+        assert!(is_refused(&shown(&bed, &made_up, &elsewhere).await));
+    }
+    assert!(lines().await.unwrap().len() <= before + 1);
 }

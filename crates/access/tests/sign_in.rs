@@ -250,3 +250,17 @@ async fn nothing_secret_is_in_the_log() {
     }
     assert!(text.contains("203.0.113.x") && text.contains("signed_out") && text.contains("sign_in_refused"));
 }
+
+#[tokio::test]
+async fn what_was_done_stays_told_however_much_was_tried() {
+    // Whoever knocks for days must not push a sign-in from an unknown device off the list of its owner.
+    let (bed, _) = enrolled().await;
+    for n in 0..500 {
+        bed.clock.pass(SignedDuration::from_secs(11));
+        assert!(guess(&bed, "care-1", &format!("198.{}.{}.7", n / 250, n % 250)).await.is_err());
+    }
+    let told = bed.access.notices(&staff("care-1")).await.unwrap();
+    let count = |what| told.iter().filter(|notice| notice.what == what).count();
+    assert_eq!(count(Happened::SignedInAnew), 1, "{} lines", told.len());
+    assert!((1..=50).contains(&count(Happened::SignInRefused)));
+}

@@ -182,6 +182,14 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| drop(tables.tickets.insert(ticket.digest, ticket)))
     }
 
+    fn ticket_put_alone(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>> {
+        self.with(move |tables| {
+            let is_same = |kept: &Ticket| kept.account == ticket.account && kept.purpose == ticket.purpose;
+            tables.tickets.retain(|_, kept| !is_same(kept));
+            tables.tickets.insert(ticket.digest, ticket);
+        })
+    }
+
     fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {
         self.with(move |tables| tables.tickets.get(&digest).cloned())
     }

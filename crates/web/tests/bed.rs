@@ -108,6 +108,10 @@ impl Bed {
     }
 
     pub(crate) fn with(has_sandbox: bool) -> Self {
+        Self::with_access(has_sandbox, AccessSettings::default())
+    }
+
+    pub(crate) fn with_access(has_sandbox: bool, settings: AccessSettings) -> Self {
         let sandbox = Sandbox::open(None, "2026-11-22T08:00:00Z".parse().unwrap()).unwrap();
         let landscape = Sandbox::landscape();
         let mut systems = Systems::default();
@@ -133,8 +137,7 @@ impl Bed {
         let own = desk.clone();
         let (engine_runs, runs) = watch::channel(true);
         let face: Arc<dyn SandboxFace> = Arc::new(Face(sandbox.clone()));
-        let access =
-            Access::new(Arc::new(MemoryAccess::new()), sandbox.clock(), [8; 32], AccessSettings::default());
+        let access = Access::new(Arc::new(MemoryAccess::new()), sandbox.clock(), [8; 32], settings);
         let app = App {
             desk,
             inventory: sandbox.inventory(),

@@ -1,7 +1,10 @@
 //! The pages of signing in, as a browser without scripts uses them.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+
 use axum::http::StatusCode;
-use masalama_access::{By, shown_code};
+use masalama_access::{AccessSettings, By, OidcSettings, shown_code};
 use masalama_core::role::Role;
 
 use crate::bed::{Answered, Bed};
@@ -27,7 +30,9 @@ async fn first(bed: &Bed, browser: &Browser<'_>) -> String {
     assert_eq!(page.status, StatusCode::OK);
     let secret = secret(&page);
     let code = shown_code(&secret, bed.now());
-    let fields = [("name", "root-1"), ("password", PASSWORD), ("code", code.as_str())];
+    let text = page.text();
+    let visit = between(&text, "name=\"visit\" value=\"", "\"");
+    let fields = [("name", "root-1"), ("visit", visit), ("password", PASSWORD), ("code", code.as_str())];
     let enrolled = browser.submit(&path, &fields).await;
     assert_eq!((enrolled.status, enrolled.header("location")), (StatusCode::SEE_OTHER, "/console"));
     assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "a link works once");
@@ -155,4 +160,65 @@ async fn pages_of_signing_in_speak_three_languages() {
             assert!(page.header("cache-control").contains("no-store"), "{path}");
         }
     }
+}
+
+/// A provider of identities that says where people sign in, at another host than it speaks from. Gives its issuer.
+fn provider() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let issuer = format!("http://{}", listener.local_addr().unwrap());
+    let own = issuer.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let asked = BufReader::new(&stream).lines().map_while(Result::ok).next().unwrap_or_default();
+            let body = if asked.contains("/keys") {
+                serde_json::json!({ "keys": [] })
+            } else {
+                serde_json::json!({
+                    "issuer": own, "authorization_endpoint": "https://login.example.om/authorize",
+                    "token_endpoint": format!("{own}/token"), "jwks_uri": format!("{own}/keys"),
+                    "response_types_supported": ["code"], "subject_types_supported": ["public"],
+                    "id_token_signing_alg_values_supported": ["RS256"],
+                })
+            };
+            let (body, head) = (body.to_string(), "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n");
+            let _gone =
+                write!(stream, "{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+        }
+    });
+    issuer
+}
+
+#[tokio::test]
+async fn the_way_to_the_provider_is_no_form_that_leads_to_another_host() {
+    // Browsers hold what a form is redirected to against `form-action`: a redirection to the provider would end at our own policy.
+    let oidc = OidcSettings {
+        name: "Example ID".to_owned(),
+        issuer: provider(),
+        client_id: "masalama".to_owned(),
+        client_secret: None,
+        client_secret_file: None,
+        scopes: Vec::new(),
+        roles_claim: "roles".to_owned(),
+        roles: [("agents".to_owned(), [Role::Care].into())].into(),
+        methods: ["mfa".to_owned()].into(),
+        fresh_for_s: 3_600,
+    };
+    let home = "http://localhost:9".parse().unwrap();
+    let bed = Bed::with_access(true, AccessSettings::of(Some(&home), Some(oidc)).unwrap());
+    let browser = Browser::new(&bed);
+    let page = browser.get("/console/sign-in?to=/console/sessions").await;
+    assert!(page.text().contains("action=\"/console/sign-in/provider\""), "{}", page.text());
+    let onward = browser.submit("/console/sign-in/provider", &[("to", "/console/sessions")]).await;
+    assert_eq!((onward.status, onward.header("location")), (StatusCode::OK, ""));
+    assert!(onward.header("content-security-policy").contains("form-action 'self';"));
+    let refresh = onward.header("refresh");
+    assert!(refresh.starts_with("0;url=https://login.example.om/authorize?"), "{refresh}");
+    assert!(onward.text().contains("href=\"https://login.example.om/authorize?"), "{}", onward.text());
+    assert!(browser.cookie("__Host-journey").is_some());
+    let token = bed.access.signed_in("care-1", &[Role::Care]).await;
+    browser.keep("__Host-staff", token.reveal());
+    let page = browser.get("/console/prove?to=/console/sessions").await;
+    assert!(page.text().contains("action=\"/console/prove/provider\""), "{}", page.text());
+    let anew = browser.submit("/console/prove/provider", &[("to", "/console/sessions")]).await;
+    assert!(anew.header("refresh").contains("prompt=login"), "{}", anew.text());
 }

@@ -5,8 +5,9 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use masalama_access::{
-    AccessSettings, By, CALLBACK, Happened, OidcSettings, Refused, Return, Said, SignedIn, Token,
+    AccessSettings, By, CALLBACK, Happened, Journey, OidcSettings, Refused, Return, Said, SignedIn, Token,
 };
+use masalama_core::port::NotedFilter;
 use masalama_core::role::Role;
 use openidconnect::reqwest::{Client, Url, header, redirect::Policy};
 
@@ -68,9 +69,10 @@ impl Provider {
 }
 
 /// A browser at the provider: from the page we sent it to, to what it brings back.
-async fn journey(start: &Url, who: &str, amr: &str) -> (String, String) {
+async fn journey(start: &Url, who: &str, amr: &str, ago_s: u32) -> (String, String) {
     let browser = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-    let mut jar = BTreeMap::from([("who".to_owned(), who.to_owned()), ("amr".to_owned(), amr.to_owned())]);
+    let said = [("who", who.to_owned()), ("amr", amr.to_owned()), ("ago", ago_s.to_string())];
+    let mut jar: BTreeMap<String, String> = said.map(|(name, value)| (name.to_owned(), value)).into();
     let mut at = start.clone();
     for _ in 0..HOPS_MAX {
         let cookies: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -91,13 +93,18 @@ async fn journey(start: &Url, who: &str, amr: &str) -> (String, String) {
 }
 
 async fn sign_in(bed: &Bed, who: &str, amr: &str) -> Result<SignedIn, Said> {
-    let departure = bed.access.depart().await?;
-    let (code, state) = journey(&departure.address, who, amr).await;
-    let back = Return { ticket: &departure.ticket, state: &state, code: &code };
-    bed.access.arrive(back, &device(), None, None).await
+    went(bed, Journey::SignIn, who, amr, 0).await
 }
 
-fn refused(said: Result<SignedIn, Said>) -> Refused {
+/// Somebody goes to the provider, signed in there so long ago, and comes back.
+async fn went(bed: &Bed, why: Journey, who: &str, amr: &str, ago_s: u32) -> Result<SignedIn, Said> {
+    let departure = bed.access.depart(why, "").await?;
+    let (code, state) = journey(&departure.address, who, amr, ago_s).await;
+    let back = Return { ticket: &departure.ticket, state: &state, code: &code };
+    Ok(bed.access.arrive(back, &device(), None, None).await?.signed)
+}
+
+fn refused<T: std::fmt::Debug>(said: Result<T, Said>) -> Refused {
     match said {
         Err(Said::Refused(refused)) => refused,
         other => panic!("it was not refused: {other:?}"),
@@ -158,9 +165,10 @@ async fn the_provider_cannot_take_away_the_last_admin() {
 async fn a_return_fits_its_departure_once() {
     // A code brought back by another browser, with another state, or a second time must open nothing.
     let provider = Provider::start();
-    let bed = provider.bed(&[]);
-    let (mine, other) = (bed.access.depart().await.unwrap(), bed.access.depart().await.unwrap());
-    let (code, state) = journey(&mine.address, "noor", "pwd").await;
+    let bed = provider.bed(&["mfa"]);
+    let depart = || bed.access.depart(Journey::SignIn, "/console/sessions");
+    let (mine, other) = (depart().await.unwrap(), depart().await.unwrap());
+    let (code, state) = journey(&mine.address, "noor", "mfa", 0).await;
     let arrive = |ticket: Token, state: String, code: String| {
         let access = bed.access.clone();
         async move {
@@ -170,6 +178,29 @@ async fn a_return_fits_its_departure_once() {
     };
     let foreign = arrive(other.ticket, state.clone(), code.clone()).await;
     assert_eq!(refused(foreign), Refused::NotVouched, "another browser's");
-    assert!(arrive(mine.ticket.clone(), state.clone(), code.clone()).await.is_ok());
-    assert_eq!(refused(arrive(mine.ticket, state, code).await), Refused::NotVouched, "a second time");
+    let came = arrive(mine.ticket.clone(), state.clone(), code.clone()).await.unwrap();
+    assert_eq!(came.to, "/console/sessions");
+    let noted = || bed.access.log(NotedFilter { limit: 500, ..NotedFilter::default() });
+    let before = noted().await.unwrap().len();
+    for _ in 0..1_000 {
+        let again = arrive(mine.ticket.clone(), state.clone(), code.clone()).await;
+        assert_eq!(refused(again), Refused::NotVouched, "a second time");
+    }
+    assert_eq!(noted().await.unwrap().len(), before, "knocking fills no log");
+}
+
+#[tokio::test]
+async fn a_sign_in_of_an_hour_ago_there_is_no_fresh_proof_here() {
+    // Who finds a browser that is signed in at the provider must not get what asks for a fresh proof; whoever proves anew is asked there.
+    let provider = Provider::start();
+    let bed = provider.bed(&["mfa"]);
+    let signed = went(&bed, Journey::SignIn, "noor", "mfa", 3_000).await.unwrap();
+    assert!(!bed.access.staff(&signed.token).await.unwrap().unwrap().fresh);
+    let signed = went(&bed, Journey::SignIn, "noor", "mfa", 0).await.unwrap();
+    assert!(bed.access.staff(&signed.token).await.unwrap().unwrap().fresh);
+    let departure = bed.access.depart(Journey::ProveAnew, "").await.unwrap();
+    let asked: BTreeMap<_, _> = departure.address.query_pairs().into_owned().collect();
+    assert_eq!((asked["prompt"].as_str(), asked["max_age"].as_str()), ("login", "0"));
+    let proved = went(&bed, Journey::ProveAnew, "noor", "mfa", 0).await.unwrap();
+    assert!(bed.access.staff(&proved.token).await.unwrap().unwrap().fresh);
 }

@@ -31,9 +31,10 @@ server.listen(0, "127.0.0.1", () => {
     const { params, session, grantId, prompt } = await provider.interactionDetails(ctx.req, ctx.res);
     const who = /(?:^|; )who=(\w+)/.exec(ctx.headers.cookie ?? "")?.[1] ?? "noor";
     const amr = /(?:^|; )amr=(\w+)/.exec(ctx.headers.cookie ?? "")?.[1] ?? "mfa";
+    const ago = Number(/(?:^|; )ago=(\d+)/.exec(ctx.headers.cookie ?? "")?.[1] ?? 0);
     let result;
     if (prompt.name === "login") {
-      result = { login: { accountId: who, amr: [amr] } };
+      result = { login: { accountId: who, amr: [amr], ts: Math.floor(Date.now() / 1000) - ago } };
     } else {
       const grant = grantId ? await provider.Grant.find(grantId)
         : new provider.Grant({ accountId: session.accountId, clientId: params.client_id });

@@ -201,6 +201,8 @@ pub struct NotedFilter {
     pub account: Option<StaffName>,
     /// Only from then on.
     pub since: Option<Timestamp>,
+    /// Only what happened in these words; whatever happened, when there are none.
+    pub only: Vec<String>,
     /// At most so many, and never more than [`ACCESS_ROWS_MAX`].
     pub limit: u32,
 }
@@ -224,8 +226,8 @@ pub trait AccessStore: Send + Sync {
         credentials: Vec<KeptCredential>,
     ) -> Answer<'_, Result<bool, StoreFault>>;
 
-    /// Uses the ticket of an account: takes it, keeps these credentials in place of those whose kind is in `replaces`, and ends the sessions
-    /// of the account. All of it, or nothing.
+    /// Uses the ticket of an account: takes it with every other of the account, keeps these credentials in place of those whose kind is in
+    /// `replaces`, and ends the sessions of the account. All of it, or nothing.
     fn account_enrol(
         &self,
         ticket: Digest,
@@ -307,6 +309,9 @@ pub trait AccessStore: Send + Sync {
 
     /// Keeps a ticket; one of the same digest is replaced.
     fn ticket_put(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>>;
+
+    /// Keeps a ticket in place of every other of the same account for the same purpose.
+    fn ticket_put_alone(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>>;
 
     /// Looks at a ticket.
     fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>>;

@@ -279,7 +279,7 @@ async fn token(args: &TokenArgs) -> Result<(), Failure> {
 
 async fn log(args: LogArgs) -> Result<(), Failure> {
     let LogArgs { name, limit, folder } = args;
-    let lines = folder.access()?.log(NotedFilter { account: name, since: None, limit }).await?;
+    let lines = folder.access()?.log(NotedFilter { account: name, limit, ..NotedFilter::default() }).await?;
     for line in lines {
         let account = line.account.as_ref().map_or("-", StaffName::as_str);
         let by = line.by.as_deref().unwrap_or("itself");

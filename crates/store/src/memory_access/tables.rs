@@ -54,7 +54,7 @@ impl Tables {
         if made.iter().any(|credential| self.is_key_taken(credential, replaces)) {
             return Enrolled::KeyTaken;
         }
-        self.tickets.remove(ticket);
+        self.tickets.retain(|_, kept| kept.account.as_ref() != Some(&name));
         self.credentials.retain(|kept| kept.account != name || !replaces.contains(&kept.kind));
         self.credentials.extend(made);
         self.end(&EndSessions::All(SessionOwner::Staff(name)));
@@ -196,7 +196,8 @@ impl Tables {
         let lines = self.noted.iter().rev();
         let about = lines.filter(|line| filter.account.is_none() || line.account == filter.account);
         let recent = about.filter(|line| filter.since.is_none_or(|since| line.at >= since));
-        recent.take(rows_max(filter.limit)).cloned().collect()
+        let fitting = recent.filter(|line| filter.only.is_empty() || filter.only.contains(&line.what));
+        fitting.take(rows_max(filter.limit)).cloned().collect()
     }
 
     pub(super) fn sweep(&mut self, ended: Timestamp, noted: Timestamp) -> u32 {

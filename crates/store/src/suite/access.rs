@@ -34,6 +34,7 @@ macro_rules! access_conformance {
             a_rotated_token_opens_nothing_any_more,
             sessions_are_listed_and_ended_by_owner,
             a_ticket_is_taken_once,
+            a_ticket_put_alone_takes_the_place_of_its_kind,
             tries_are_counted_and_forgotten,
             the_log_is_told_newest_first,
             a_sweep_removes_what_is_over_and_nothing_else,
@@ -157,6 +158,7 @@ pub async fn enrolling_is_whole_or_not_at_all(store: &dyn AccessStore) {
         let open = session(SessionOwner::Staff(staff(name)), name, 1);
         assert_eq!(store.session_open(open, None).await, Ok(true));
         store.ticket_put(ticket(&format!("link of {name}"), Some(name))).await.expect("it is kept");
+        store.ticket_put(ticket(&format!("other of {name}"), Some(name))).await.expect("it is kept");
     }
     let link = || digest("link of care-1");
     let made = |key: &str| {
@@ -181,6 +183,8 @@ pub async fn enrolling_is_whole_or_not_at_all(store: &dyn AccessStore) {
     assert_eq!(store.credentials(staff("care-1")).await, Ok(made("care-1")));
     assert_eq!(store.session(digest("care-1")).await, Ok(None));
     assert_eq!(store.ticket(link()).await, Ok(None));
+    assert_eq!(store.ticket(digest("other of care-1")).await, Ok(None), "all its tickets go");
+    assert!(store.ticket(digest("other of care-2")).await.is_ok_and(|found| found.is_some()));
     assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()), "it is another one's");
 }
 
@@ -393,6 +397,31 @@ pub async fn a_ticket_is_taken_once(store: &dyn AccessStore) {
     assert_eq!(store.ticket(digest("a")).await, Ok(None));
 }
 
+/// A newer link ends the older ones of its account, and nothing else.
+pub async fn a_ticket_put_alone_takes_the_place_of_its_kind(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    add(store, "care-2").await;
+    let of = |text: &str, name, purpose: &str| Ticket { purpose: purpose.to_owned(), ..ticket(text, name) };
+    let kept = [
+        of("another's", Some("care-2"), "enrol"),
+        of("a device", Some("care-1"), "device"),
+        of("nobody's", None, "enrol"),
+    ];
+    for ticket in &kept {
+        store.ticket_put(ticket.clone()).await.expect("it is kept");
+    }
+    let links = ["first", "second", "third"].map(|text| of(text, Some("care-1"), "enrol"));
+    store.ticket_put(links[0].clone()).await.expect("it is kept");
+    store.ticket_put(links[1].clone()).await.expect("it is kept");
+    store.ticket_put_alone(links[2].clone()).await.expect("it is kept");
+    for over in &links[..2] {
+        assert_eq!(store.ticket(over.digest).await, Ok(None));
+    }
+    for ticket in kept.iter().chain(&links[2..]) {
+        assert_eq!(store.ticket(ticket.digest).await, Ok(Some(ticket.clone())));
+    }
+}
+
 /// Tries add up under one key, begin anew after a while, and can be forgotten.
 pub async fn tries_are_counted_and_forgotten(store: &dyn AccessStore) {
     let key = digest("key");
@@ -432,7 +461,9 @@ pub async fn the_log_is_told_newest_first(store: &dyn AccessStore) {
     let all = NotedFilter { limit: 9, ..NotedFilter::default() };
     assert_eq!(store.noted(all.clone()).await, Ok(vec![c.clone(), b, a.clone()]));
     let own = NotedFilter { account: Some(staff("care-1")), ..all };
-    assert_eq!(store.noted(own.clone()).await, Ok(vec![c.clone(), a]));
+    assert_eq!(store.noted(own.clone()).await, Ok(vec![c.clone(), a.clone()]));
+    let only = NotedFilter { only: vec!["a".to_owned(), "b".to_owned()], ..own.clone() };
+    assert_eq!(store.noted(NotedFilter { limit: 1, ..only }).await, Ok(vec![a.clone()]), "before it is cut");
     let recent = NotedFilter { since: Some(at(3)), ..own.clone() };
     assert_eq!(store.noted(recent).await, Ok(vec![c.clone()]));
     assert_eq!(store.noted(NotedFilter { limit: 1, ..own }).await, Ok(vec![c]));

@@ -7,7 +7,7 @@ use axum::response::Response;
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
-use masalama_access::{Enrolment, MakeFor, Refused, Right, Said, Token};
+use masalama_access::{Chosen, Enrolment, MakeFor, Refused, Right, Said, Token};
 use masalama_core::record::StaffName;
 use masalama_language::{SignInText, Text, Voice};
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
             "Uses the link: the account gets this password and the code generator of the link.",
             enrol,
         )
-        .takes_as(form, "password, code, and for the first account its name.")
+        .takes_as(form, "visit, password, code, and for the first account its name.")
         .answers_as(303, "text/html", "In; on to the console."),
         post(
             Right::SignIn,
@@ -61,6 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct EnrolForm {
     #[serde(default)]
     name: String,
+    visit: String,
     password: String,
     code: String,
 }
@@ -80,6 +81,7 @@ struct EnrolPage {
     no: Option<String>,
     means: String,
     code: String,
+    visit: String,
     name: String,
     is_first: bool,
     has_passkeys: bool,
@@ -123,6 +125,7 @@ fn rendered(
         no,
         means,
         code: code.reveal().to_owned(),
+        visit: link.visit.reveal().to_owned(),
         name: name.to_owned(),
         is_first: link.account.is_none(),
         has_passkeys: app.access.has_passkeys(),
@@ -176,15 +179,20 @@ async fn page(
     }
 }
 
-/// The page again, with what was wrong.
+/// The page again, with what was wrong. In the same visit, if it is one: the person's generator has its secret.
 async fn again(
     app: &Shared,
     frame: &Frame,
     code: &Token,
+    visit: Option<Token>,
     no: String,
     name: &str,
 ) -> Result<Response, Problem> {
-    match app.access.look(code).await {
+    let link = match visit {
+        Some(visit) => app.access.look_again(code, visit).await,
+        None => app.access.look(code).await,
+    };
+    match link {
         Ok(link) => Ok(rendered(app, frame, code, link, Some(no), name)),
         Err(said) => over(frame, said),
     }
@@ -206,15 +214,23 @@ async fn enrol(
     Posted(form): Posted<EnrolForm>,
 ) -> Result<Response, Problem> {
     let Some(code) = Token::sent(&code) else { return over(&frame, link_over()) };
+    let Some(visit) = Token::sent(&form.visit) else {
+        let no = frame.voice.text(SignInText::CodeNotRight);
+        return again(&app, &frame, &code, None, no, &form.name).await;
+    };
     let name = match named(&form.name) {
         Ok(name) => name,
-        Err(text) => return again(&app, &frame, &code, frame.voice.text(text), &form.name).await,
+        Err(text) => {
+            return again(&app, &frame, &code, Some(visit), frame.voice.text(text), &form.name).await;
+        }
     };
-    let enrolled =
-        app.access.enrol_password(&code, name.as_ref(), &form.password, &form.code, &browser.device).await;
-    match enrolled {
+    let chosen = Chosen { visit: &visit, password: &form.password, code: &form.code };
+    match app.access.enrol_password(&code, name.as_ref(), chosen, &browser.device).await {
         Ok(signed) => Ok(let_in(&signed, CONSOLE)),
-        Err(said) => again(&app, &frame, &code, said::sentence(frame.voice, said)?, &form.name).await,
+        Err(said) => {
+            let no = said::sentence(frame.voice, said)?;
+            again(&app, &frame, &code, Some(visit), no, &form.name).await
+        }
     }
 }
 
@@ -227,7 +243,7 @@ async fn ask(
     let Some(code) = Token::sent(&code) else { return over(&frame, link_over()) };
     let name = match named(&form.name) {
         Ok(name) => name,
-        Err(text) => return again(&app, &frame, &code, frame.voice.text(text), &form.name).await,
+        Err(text) => return again(&app, &frame, &code, None, frame.voice.text(text), &form.name).await,
     };
     match app.access.make_passkey(MakeFor::Link(&code, name.as_ref())).await {
         Ok(ceremony) => {
@@ -236,7 +252,7 @@ async fn ask(
                 Ways { action: format!("{here}/passkey/made"), to: "", name: form.name.trim(), back: here };
             Ok(passkey::page(&frame, Ask::Make, &ceremony, ways))
         }
-        Err(said) => again(&app, &frame, &code, said::sentence(frame.voice, said)?, &form.name).await,
+        Err(said) => again(&app, &frame, &code, None, said::sentence(frame.voice, said)?, &form.name).await,
     }
 }
 
@@ -255,6 +271,6 @@ async fn made(
     match app.access.keep_passkey(whose, &ticket, &form.answer, "", &browser.device).await {
         Ok(Some(signed)) => Ok(let_in(&signed, CONSOLE)),
         Ok(None) => over(&frame, link_over()),
-        Err(said) => again(&app, &frame, &code, said::sentence(frame.voice, said)?, &form.name).await,
+        Err(said) => again(&app, &frame, &code, None, said::sentence(frame.voice, said)?, &form.name).await,
     }
 }

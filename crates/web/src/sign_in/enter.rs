@@ -4,15 +4,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use masalama_access::{Return, Right, Said, Shown, Token};
+use masalama_access::{Journey, Return, Right, Said, Shown, Token};
 use masalama_language::{SignInText, Text, Voice};
 use serde::Deserialize;
 
 use super::device::Browser;
 use super::passkey::{self, AnswerForm, Ask, Ways};
-use super::{let_in, place, said};
+use super::{let_in, onward, place, said};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
-use crate::frame::{Cookie, Frame, Head, Posted, html, see_other, set_cookie};
+use crate::frame::{Cookie, Frame, Head, Posted, html, set_cookie};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -51,8 +51,8 @@ pub(super) fn routes() -> Vec<Route> {
             "Goes to the provider of identities.",
             depart,
         )
-        .takes_as(form, "Nothing.")
-        .answers_as(303, "text/html", "On to the provider."),
+        .takes_as(form, "`to`: the place to go to afterwards.")
+        .answers_as(200, "text/html", "The page that goes on to the provider."),
         get(
             Right::SignIn,
             masalama_access::CALLBACK,
@@ -128,7 +128,6 @@ impl SignInPage {
 
 fn rendered(app: &Shared, frame: &Frame, no: Option<String>, name: &str, to: &str) -> Response {
     let voice = frame.voice;
-    let named = |name: &str| voice.text_with(SignInText::SignInProvider, &[("name", name.to_owned())]);
     html(&SignInPage {
         head: frame.head(voice.text(SignInText::SignInTitle)),
         voice,
@@ -136,7 +135,7 @@ fn rendered(app: &Shared, frame: &Frame, no: Option<String>, name: &str, to: &st
         name: name.to_owned(),
         to: place(to).to_owned(),
         has_passkeys: app.access.has_passkeys(),
-        provider: app.access.provider().map(named),
+        provider: onward::button(app, voice, Journey::SignIn),
     })
 }
 
@@ -203,14 +202,14 @@ async fn shown(
     }
 }
 
-async fn depart(State(app): State<Shared>, frame: Frame, _: Posted<ToForm>) -> Result<Response, Problem> {
-    match app.access.depart().await {
-        Ok(departure) => {
-            let mut response = see_other(departure.address.as_str());
-            set_cookie(response.headers_mut(), Cookie::Journey.set(departure.ticket.reveal()));
-            Ok(response)
-        }
-        Err(said) => again(&app, &frame, said, "", ""),
+async fn depart(
+    State(app): State<Shared>,
+    frame: Frame,
+    Posted(form): Posted<ToForm>,
+) -> Result<Response, Problem> {
+    match onward::depart(&app, &frame, Journey::SignIn, place(&form.to)).await? {
+        Ok(response) => Ok(response),
+        Err(said) => again(&app, &frame, said, "", &form.to),
     }
 }
 
@@ -229,7 +228,7 @@ async fn arrive(
         None => Err(masalama_access::Refused::NotVouched.into()),
     };
     let mut response = match signed {
-        Ok(signed) => let_in(&signed, ""),
+        Ok(arrival) => let_in(&arrival.signed, &arrival.to),
         Err(said) => again(&app, &frame, said, "", "")?,
     };
     set_cookie(response.headers_mut(), Cookie::Journey.unset());

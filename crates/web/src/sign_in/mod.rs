@@ -4,6 +4,7 @@ mod accounts;
 mod device;
 mod enrol;
 mod enter;
+mod onward;
 mod passkey;
 mod prove;
 mod said;

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use masalama_access::{Refused, Right, Said, Token};
+use masalama_access::{Journey, Refused, Right, Said, Token};
 use masalama_language::{SignInText, Text, Voice};
 use serde::Deserialize;
 
 use super::device::Signed;
 use super::enter::{On, ToForm};
 use super::passkey::{self, AnswerForm, Ask, Ways};
-use super::{place, said};
+use super::{onward, place, said};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
 use crate::frame::{Cookie, Frame, Head, Posted, html, see_other, set_cookie};
 
@@ -35,6 +35,15 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .takes_as(form, "`to`.")
         .answers_as(200, "text/html", "The page whose script asks."),
+        post(
+            Right::OwnSession,
+            "/console/prove/provider",
+            "prove_depart",
+            "Goes to the provider of identities, who must ask anew.",
+            depart,
+        )
+        .takes_as(form, "`to`.")
+        .answers_as(200, "text/html", "The page that goes on to the provider."),
         post(
             Right::OwnSession,
             "/console/prove/passkey/shown",
@@ -64,6 +73,7 @@ struct ProvePage {
     no: Option<String>,
     to: String,
     has_passkeys: bool,
+    provider: Option<String>,
 }
 
 impl ProvePage {
@@ -80,7 +90,8 @@ fn rendered(app: &Shared, frame: &Frame, no: Option<String>, to: &str) -> Respon
     let voice = frame.voice;
     let head = frame.head(voice.text(SignInText::ProveTitle));
     let has_passkeys = app.access.has_passkeys();
-    html(&ProvePage { head, voice, no, to: place(to).to_owned(), has_passkeys })
+    let provider = onward::button(app, voice, Journey::ProveAnew);
+    html(&ProvePage { head, voice, no, to: place(to).to_owned(), has_passkeys, provider })
 }
 
 async fn page(State(app): State<Shared>, frame: Frame, Asked(on): Asked<On>) -> Response {
@@ -131,6 +142,18 @@ async fn ask(
             };
             Ok(passkey::page(&frame, Ask::Show, &ceremony, ways))
         }
+        Err(said) => ended(&app, &frame, Err(said), &form.to),
+    }
+}
+
+/// The way back from the provider is the same as after signing in: a new session, fresh since the provider asked, in place of this one.
+async fn depart(
+    State(app): State<Shared>,
+    frame: Frame,
+    Posted(form): Posted<ToForm>,
+) -> Result<Response, Problem> {
+    match onward::depart(&app, &frame, Journey::ProveAnew, place(&form.to)).await? {
+        Ok(response) => Ok(response),
         Err(said) => ended(&app, &frame, Err(said), &form.to),
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn happened(what: Happened) -> SignInText {
         Happened::LinkMade => SignInText::HappenedLinkMade,
         Happened::PasswordSet => SignInText::HappenedPasswordSet,
         Happened::PasskeyAdded => SignInText::HappenedPasskeyAdded,
+        Happened::PasskeyWentBack => SignInText::HappenedPasskeyWentBack,
         Happened::CredentialRemoved => SignInText::HappenedCredentialRemoved,
         Happened::SubjectTied => SignInText::HappenedSubjectTied,
         Happened::SignedInAnew => SignInText::HappenedSignedInAnew,

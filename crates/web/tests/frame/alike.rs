@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use jiff::ToSpan;
-use masalama_access::{By, Device, shown_code};
+use masalama_access::{By, Chosen, Device, shown_code};
 use masalama_core::identity::Iccid;
 use masalama_core::line::{Line, LineKind};
 use masalama_core::record::StaffName;
@@ -114,7 +114,8 @@ async fn enrolled(bed: &Bed, name: &str) {
     let link = bed.access.add(&name, [Role::Care].into(), &By::CommandLine).await.unwrap();
     let offer = bed.access.look(&link.code).await.unwrap();
     let code = shown_code(&offer.totp.typed, bed.now());
-    bed.access.enrol_password(&link.code, None, PASSWORD, &code, &Device::default()).await.unwrap();
+    let chosen = Chosen { visit: &offer.visit, password: PASSWORD, code: &code };
+    bed.access.enrol_password(&link.code, None, chosen, &Device::default()).await.unwrap();
 }
 
 /// Tries to sign in, from an address of its own.

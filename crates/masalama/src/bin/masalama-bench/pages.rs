@@ -196,7 +196,8 @@ async fn enrolled(client: &Client, served: &Served, folder: &Path) -> Result<Str
     let address = format!("{}/console/enrol/{code}", served.address);
     let fields = |page: &str| {
         let typed = between(page, "<code>", "</code>")?.replace(' ', "");
-        Ok(vec![("password", PASSWORD.to_owned()), ("code", shown(&typed)?)])
+        let visit = between(page, "name=\"visit\" value=\"", "\"")?.to_owned();
+        Ok(vec![("visit", visit), ("password", PASSWORD.to_owned()), ("code", shown(&typed)?)])
     };
     let_in(client, &address, &served.address, fields).await
 }

@@ -9,7 +9,7 @@ use super::account::name;
 use super::session::rows;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::table::collected;
-use crate::sqlite::value::{instant, micros};
+use crate::sqlite::value::{instant, json, micros};
 
 /// Adds a line.
 pub(super) fn insert(conn: &Connection, noted: &Noted) -> Result<(), Fault> {
@@ -27,9 +27,12 @@ pub(super) fn insert(conn: &Connection, noted: &Noted) -> Result<(), Fault> {
 /// The lines that fit, newest first.
 pub(super) fn newest(conn: &Connection, filter: &NotedFilter) -> Result<Vec<Noted>, Fault> {
     const SQL: &str = "SELECT at, account, what, done_by, detail FROM noted
-        WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR at >= ?2) ORDER BY no DESC LIMIT ?3";
+        WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR at >= ?2)
+            AND (?4 IS NULL OR what IN (SELECT value FROM json_each(?4))) ORDER BY no DESC LIMIT ?3";
     let limit = filter.limit.min(ACCESS_ROWS_MAX);
-    let given = params![filter.account.as_ref().map(StaffName::as_str), filter.since.map(micros), limit];
+    let only = (!filter.only.is_empty()).then(|| json(&filter.only));
+    let given =
+        params![filter.account.as_ref().map(StaffName::as_str), filter.since.map(micros), limit, only];
     collected(&mut conn.prepare_cached(SQL)?, given, noted_row)
 }
 

@@ -120,7 +120,7 @@ fn is_key_taken(
     Ok(found.is_some_and(|kept| !goes(&kept)))
 }
 
-/// Takes the ticket and keeps what its account enrolled with, or changes nothing.
+/// Takes the ticket and all others of its account, and keeps what the account enrolled with; or changes nothing.
 fn enrol(
     conn: &Connection,
     ticket: &Digest,
@@ -139,7 +139,7 @@ fn enrol(
             return Ok(Enrolled::KeyTaken);
         }
     }
-    ticket::delete(conn, ticket)?;
+    ticket::delete_of_account(conn, &name)?;
     for kind in replaces {
         credential::delete_kind(conn, &name, *kind)?;
     }
@@ -331,6 +331,13 @@ impl AccessStore for SqliteAccess {
 
     fn ticket_put(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>> {
         Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::put(conn, &ticket)))
+    }
+
+    fn ticket_put_alone(&self, ticket: Ticket) -> Answer<'_, Result<(), StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            ticket::delete_for(conn, ticket.account.as_ref(), &ticket.purpose)?;
+            ticket::put(conn, &ticket)
+        }))
     }
 
     fn ticket(&self, digest: Digest) -> Answer<'_, Result<Option<Ticket>, StoreFault>> {

@@ -46,6 +46,13 @@ pub(super) fn delete_of_account(conn: &Connection, account: &StaffName) -> Resul
     Ok(())
 }
 
+/// Removes the tickets of an account for one purpose.
+pub(super) fn delete_for(conn: &Connection, account: Option<&StaffName>, purpose: &str) -> Result<(), Fault> {
+    const SQL: &str = "DELETE FROM ticket WHERE account IS ?1 AND purpose = ?2";
+    conn.prepare_cached(SQL)?.execute(params![account.map(StaffName::as_str), purpose])?;
+    Ok(())
+}
+
 /// Removes the tickets whose time was over before `before`.
 pub(super) fn delete_ended(conn: &Connection, before: Timestamp) -> Result<u32, Fault> {
     const SQL: &str = "DELETE FROM ticket WHERE ends_at < ?1";
