@@ -128,7 +128,7 @@ rights! {
     Choose: "Tick the checklist, choose how a device comes back, choose another day, decline the offer.", own_and(AT_THE_COUNTER), Open;
     ChooseRefund: "Choose how money is paid back, and where to.", own_and(AT_THE_COUNTER), Open, fresh;
     ChangeContact: "Change how the person is reached.", own_and(AT_THE_COUNTER), Open, fresh;
-    Resume: "Let a paused case go on.", own_and(&[Care, Fraud, Supervisor]), Open, fresh;
+    Resume: "Let a case go on that one had held; of staff, fraud and a supervisor may lift others' holds too, but not who took the request.", own_and(ON_CASES), Open, fresh;
     Upload: "Hand in a picture of a return receipt or another paper.", own_and(&[Care, Shop, Logistics, Supervisor]), Open;
     Complain: "Complain, and see the clock of the answer.", own_and(AT_THE_COUNTER), Always;
     AnswerComplaint: "Answer a complaint.", only(&[Care, Supervisor]), Always;

@@ -303,6 +303,8 @@ pub struct Case {
     pub head_at: Timestamp,
     /// What was asked, and when.
     pub received: Received,
+    /// Who of staff took it in, if one did.
+    pub received_by: Option<StaffName>,
     /// The plan: before the caller is verified only the intake, then all of it.
     pub plan: Plan,
     /// Its digest, after the last amendment.

@@ -78,8 +78,8 @@ impl Role {
                 Some((_, ParkedFor::DuesCameUp | ParkedFor::Poison { .. })) | None => Self::Supervisor,
             },
             NeedWhy::Held => match case.held.as_ref().map(|held| held.why) {
-                Some(HeldWhy::ByStopLink) => Self::Fraud,
-                Some(HeldWhy::BySubscriber | HeldWhy::ByStaff) | None => Self::Care,
+                Some(HeldWhy::BySubscriber | HeldWhy::ByStopLink) => Self::Fraud,
+                Some(HeldWhy::ByStaff) | None => Self::Supervisor,
             },
             NeedWhy::RefundAbove => Self::Finance,
             NeedWhy::Proposed => Self::Supervisor,
@@ -130,6 +130,15 @@ impl Role {
             Self::Care | Self::Logistics | Self::Finance | Self::Fraud | Self::Network | Self::Admin => {
                 Self::of(step) == self
             }
+        }
+    }
+
+    /// May somebody in this role lift a hold that is not his own? Whether the name fits too, [`Case::may_lift`] tells.
+    #[must_use]
+    pub const fn may_lift(self) -> bool {
+        match self {
+            Self::Fraud | Self::Supervisor => true,
+            Self::Care | Self::Shop | Self::Logistics | Self::Finance | Self::Network | Self::Admin => false,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::Parts;
 use crate::desk::{Desk, commit};
 use crate::error::Said;
 use crate::secret::{SearchKey, StopToken};
+use crate::task::Doer;
 
 pub use masalama_core::attachment::ATTACHMENT_BYTES_MAX;
 
@@ -114,7 +115,7 @@ impl Desk {
             if case.ending.is_some() {
                 return Err(RefusalCode::CaseClosed);
             }
-            if case.held.as_ref().is_some_and(|held| held.why >= why) {
+            if case.held.as_ref().is_some_and(|held| !held.takes(why)) {
                 return Ok(None);
             }
             Ok(Some(Fact::Held { why, note: note.clone() }))
@@ -122,13 +123,33 @@ impl Desk {
         held.await.map(|_| ())
     }
 
-    /// Lets a held case go on.
+    /// The person lets a case go on that he had held himself.
     ///
     /// # Errors
     /// [`Said::Refused`]: `case-closed`; `not-asked` when it is not held, or when only staff may let it go on.
-    pub async fn resume(&self, case: CaseId, by: Actor, note: &str) -> Result<(), Said> {
+    pub async fn resume(&self, case: CaseId, note: &str) -> Result<(), Said> {
         let note = Detail::of(note);
-        self.change(case, by, |_, _| Ok(Fact::Resumed { note: note.clone() })).await
+        self.change(case, Actor::Subscriber, |_, _| Ok(Fact::Resumed { note: note.clone() })).await
+    }
+
+    /// Staff let a held case go on: who held it himself, or who decides about such.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: `case-closed`; `not-asked` when it is not held; `not-allowed` when it was held by somebody else and his roles do not lift
+    /// that; `second-person-needed` when a person said stop and he is who took the request.
+    pub async fn lift(&self, case: CaseId, by: &Doer, note: &str) -> Result<(), Said> {
+        let note = Detail::of(note);
+        self.change(case, by.actor(), |journal, _| {
+            let held = journal.case.held.as_ref().ok_or(RefusalCode::NotAsked)?;
+            if !by.may_lift(held) {
+                return Err(RefusalCode::NotAllowed);
+            }
+            if !journal.case.may_lift(held, &by.actor()) {
+                return Err(RefusalCode::SecondPersonNeeded);
+            }
+            Ok(Fact::Resumed { note: note.clone() })
+        })
+        .await
     }
 
     /// What a notice of this case carries, to have it held.

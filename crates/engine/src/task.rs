@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use masalama_core::case::{Case, CaseId};
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Evidence, Finding};
+use masalama_core::hold::Held;
 use masalama_core::record::{Actor, Fact, StaffName, StepIndex};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::role::Role;
@@ -22,8 +23,15 @@ pub struct Doer {
 }
 
 impl Doer {
-    fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self) -> Actor {
         Actor::Staff(self.name.clone())
+    }
+
+    /// Do his roles lift this hold, or is it his own?
+    #[must_use]
+    pub fn may_lift(&self, held: &Held) -> bool {
+        let is_own = held.of_person().is_none() && held.by.as_ref() == Some(&self.name);
+        is_own || self.roles.iter().any(|role| role.may_lift())
     }
 
     /// Is the step there, and one that he may do?

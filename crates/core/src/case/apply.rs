@@ -36,6 +36,7 @@ impl Case {
             head: 1,
             head_at: record.at,
             received: (**received).clone(),
+            received_by: if let Actor::Staff(name) = &record.by { Some(name.clone()) } else { None },
             plan_hash: plan.hash(),
             steps: plan.steps.iter().map(|_| StepState::new()).collect(),
             plan,

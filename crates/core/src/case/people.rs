@@ -7,6 +7,7 @@ use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
 use crate::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment};
 use crate::commitment::Digest;
 use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
+use crate::detail::Detail;
 use crate::effect::Effect;
 use crate::hold::{Held, HeldWhy};
 use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex};
@@ -35,7 +36,18 @@ impl Case {
     pub fn may_be_held(&self, why: HeldWhy) -> bool {
         self.ending.is_none()
             && self.refused.is_none()
-            && self.held.as_ref().is_none_or(|held| held.why < why)
+            && self.held.as_ref().is_none_or(|held| held.takes(why))
+    }
+
+    /// May a hold be lifted by this one, as far as names tell? The person lifts what he held himself. Who took the request lifts no stop of a person's:
+    /// whoever said stop may have meant him. Which roles may, the desk asks.
+    #[must_use]
+    pub fn may_lift(&self, held: &Held, by: &Actor) -> bool {
+        match by {
+            Actor::Subscriber => held.why == HeldWhy::BySubscriber,
+            Actor::Staff(name) => held.of_person().is_none() || self.received_by.as_ref() != Some(name),
+            Actor::System | Actor::StopLink => false,
+        }
     }
 
     /// Does nothing new begin now: because it is held, or waits for a person to decide?
@@ -90,7 +102,7 @@ impl Case {
         Ok(Some(match &record.fact {
             Fact::Held { why, .. } => self.may_be_held(*why),
             Fact::Resumed { .. } => match &self.held {
-                Some(held) if record.by == Actor::Subscriber && held.why != HeldWhy::BySubscriber => {
+                Some(held) if !self.may_lift(held, &record.by) => {
                     return Err(IllegalRecord::WrongHand { seq: record.seq });
                 }
                 Some(_) => true,
@@ -172,8 +184,7 @@ impl Case {
         let (seq, at) = (record.seq, record.at);
         match &record.fact {
             Fact::Held { why, note } => {
-                let since = self.held.as_ref().map_or(at, |held| held.since);
-                self.held = Some(Held { since, why: *why, note: note.clone() });
+                self.take_hold(*why, note, &record.by, at);
             }
             Fact::Resumed { .. } => self.held = None,
             Fact::Proposed { proposal, content, note } => {
@@ -237,6 +248,20 @@ impl Case {
             | Fact::Refused { .. }
             | Fact::Closed { .. } => {}
         }
+    }
+
+    /// A heavier hold takes a lighter one over; a person's stop stands beside a hold by staff, whichever came first.
+    fn take_hold(&mut self, why: HeldWhy, note: &Detail, by: &Actor, at: Timestamp) {
+        if let Some(held) = self.held.as_mut().filter(|held| held.why > why) {
+            held.beside = Some(why);
+            return;
+        }
+        let by = if let Actor::Staff(name) = by { Some(name.clone()) } else { None };
+        let (since, beside) = match &self.held {
+            Some(held) => (held.since, (why == HeldWhy::ByStaff).then_some(held.why)),
+            None => (at, None),
+        };
+        self.held = Some(Held { since, why, by, beside, note: note.clone() });
     }
 
     fn settle_proposal(&mut self, seq: u32, by: &Actor, how: impl FnOnce(StaffName) -> Settled) {

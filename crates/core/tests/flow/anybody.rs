@@ -116,7 +116,9 @@ fn can_never_be(case: &Case, by: &Actor, fact: &Fact) -> bool {
                 Actor::StopLink => Some(HeldWhy::ByStopLink),
                 Actor::Staff(_) => Some(HeldWhy::ByStaff),
             };
-            let is_lighter = case.held.as_ref().is_some_and(|held| held.why >= *why);
+            let stands = case.held.as_ref().map(|held| held.of_person().unwrap_or(held.why));
+            let is_lighter = case.held.as_ref().is_some_and(|held| held.why >= *why)
+                && (*why == HeldWhy::ByStaff || stands >= Some(*why) && stands != Some(HeldWhy::ByStaff));
             is_over || own != Some(*why) || is_lighter
         }
         Fact::Resumed { .. } => {

@@ -154,6 +154,46 @@ fn a_hold_is_lifted_by_who_may() {
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
 }
 
+/// A case whose request this member of staff took.
+fn taken_by(name: &str) -> Drive {
+    let mut drive = Drive::new(World::prepaid());
+    let first = Record { by: staff(name), ..drive.records[0].clone() };
+    drive.case = Case::opened(case_id(), &first).unwrap();
+    drive.records = vec![first];
+    drive.run_until(|drive| drive.case.plan.rules.is_some());
+    drive
+}
+
+#[test]
+fn who_took_the_request_lifts_no_stop_of_a_persons() {
+    // Neither alone nor under a hold of his own, whichever came first; another member of staff does, and of his own hold alone he may let go.
+    let stops = [(Actor::Subscriber, HeldWhy::BySubscriber), (Actor::StopLink, HeldWhy::ByStopLink)];
+    for (stopper, why) in stops {
+        for own in [None, Some(true), Some(false)] {
+            let mut drive = taken_by("care-1");
+            if own == Some(true) {
+                drive.add(staff("care-1"), held(HeldWhy::ByStaff));
+            }
+            drive.add(stopper.clone(), held(why));
+            if own == Some(false) {
+                drive.add(staff("care-1"), held(HeldWhy::ByStaff));
+            }
+            let refused = drive.try_add(staff("care-1"), resumed());
+            assert!(matches!(refused, Err(IllegalRecord::WrongHand { .. })), "{why:?} {own:?}");
+            if own.is_some() {
+                assert!(drive.try_add(Actor::Subscriber, resumed()).is_err(), "{why:?}: staff hold it too");
+            }
+            drive.add(staff("fraud-1"), resumed());
+            drive.run();
+            assert_eq!(drive.case.ending, Some(Ending::Ceased), "{why:?} {own:?}");
+        }
+    }
+    let mut drive = taken_by("care-1");
+    drive.add(staff("care-1"), held(HeldWhy::ByStaff));
+    drive.add(staff("care-1"), resumed());
+    assert_eq!(drive.case.held, None);
+}
+
 #[test]
 fn a_held_case_can_be_taken_back() {
     // Holding is for giving back: a retract ends the hold, and what was begun is undone.

@@ -60,8 +60,12 @@ async fn a_stop_link_holds_and_nothing_is_touched_after_it() {
     let queue = TaskFilter { roles: vec![Role::Fraud], limit: 9, ..TaskFilter::default() };
     let tasks = bed.desk.tasks(queue).await.unwrap();
     assert_eq!(tasks.iter().map(|row| (row.case, row.task.why)).collect::<Vec<_>>(), [(case, NeedWhy::Held)]);
-    assert_eq!(refused(bed.desk.resume(case, Actor::Subscriber, "it is fine").await), R::NotAsked);
-    bed.desk.resume(case, staff("fraud-1"), "spoke with the holder").await.unwrap();
+    assert_eq!(refused(bed.desk.resume(case, "it is fine").await), R::NotAsked);
+    for role in Role::ALL.iter().filter(|role| !matches!(role, Role::Fraud | Role::Supervisor)) {
+        let said = bed.desk.lift(case, &doer("care-1", &[*role]), "it is fine").await;
+        assert_eq!(refused(said), R::NotAllowed, "{role:?}");
+    }
+    bed.desk.lift(case, &doer("fraud-1", &[Role::Fraud]), "spoke with the holder").await.unwrap();
     bed.run_to_rest(&mut people).await;
     assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
     let records = bed.view(case).await.records.len();
@@ -74,6 +78,29 @@ async fn a_stop_link_holds_and_nothing_is_touched_after_it() {
     other[51] = if other[51] == b'0' { b'1' } else { b'0' };
     let guessed = StopToken::parse(std::str::from_utf8(&other).unwrap()).unwrap();
     assert_eq!(refused(bed.desk.stop(&guessed).await), R::NoSuchCase);
+}
+
+/// What staff hold, the same one lets go on, in whatever role, or who decides about such; and whoever took the request lifts no stop of a person's.
+#[tokio::test]
+async fn a_hold_by_staff_is_lifted_by_its_name() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.desk.open(request(&line), staff("care-1"), None).await.unwrap().case;
+    bed.settle().await;
+    let (own, other) = (doer("care-1", &[Role::Care]), doer("care-2", &[Role::Care]));
+    bed.desk.hold(case, staff("care-1"), HeldWhy::ByStaff, "a question").await.unwrap();
+    assert_eq!(refused(bed.desk.lift(case, &other, "go on").await), R::NotAllowed);
+    bed.desk.lift(case, &own, "answered").await.unwrap();
+    bed.desk.hold(case, staff("care-1"), HeldWhy::ByStaff, "a question").await.unwrap();
+    bed.desk.lift(case, &doer("lead-1", &[Role::Supervisor]), "answered").await.unwrap();
+    bed.desk.hold(case, staff("care-1"), HeldWhy::ByStaff, "to be first").await.unwrap();
+    let token = bed.desk.stop_link(case).await.unwrap();
+    bed.desk.stop(&token).await.unwrap();
+    assert_eq!(refused(bed.desk.lift(case, &own, "it is fine").await), R::NotAllowed);
+    let all = doer("care-1", Role::ALL);
+    assert_eq!(refused(bed.desk.lift(case, &all, "it is fine").await), R::SecondPersonNeeded);
+    bed.desk.lift(case, &doer("fraud-1", &[Role::Fraud]), "spoke with the holder").await.unwrap();
+    assert_eq!(bed.view(case).await.held, None);
 }
 
 /// A step done by hand while the case is held is refused with that reason; a hold by the person is lifted by himself.
@@ -90,7 +117,7 @@ async fn nothing_is_done_by_hand_while_the_case_is_held() {
         refused(bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "done").await),
         R::CaseHeld
     );
-    bed.desk.resume(case, Actor::Subscriber, "go on").await.unwrap();
+    bed.desk.resume(case, "go on").await.unwrap();
     bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "done").await.unwrap();
 }
 
@@ -323,9 +350,9 @@ async fn nobody_stops_a_case_by_repeating_himself() {
     assert!(refusal == Some(R::ChangedOften) && said <= CHANGES_BY_PERSON_MAX, "{said} {refusal:?}");
     bed.settle().await;
     bed.desk.hold(case, Actor::Subscriber, HeldWhy::BySubscriber, "who is that?").await.unwrap();
-    assert_eq!(refused(bed.desk.resume(case, Actor::Subscriber, "go on").await), R::ChangedOften);
+    assert_eq!(refused(bed.desk.resume(case, "go on").await), R::ChangedOften);
     bed.desk.complain(case, Actor::Subscriber, ComplaintAbout::Other, "it was not me").await.unwrap();
-    bed.desk.resume(case, staff("care-1"), "the holder called").await.unwrap();
+    bed.desk.lift(case, &doer("lead-1", &[Role::Supervisor]), "the holder called").await.unwrap();
     bed.desk.change_contact(case, staff("care-1"), line.owner.contact_msisdn.clone(), None).await.unwrap();
     bed.run_to_rest(&mut [People::new(case, &line, Errand::PaysOnly)]).await;
     let view = bed.view(case).await;

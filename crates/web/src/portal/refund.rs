@@ -219,6 +219,6 @@ async fn resume_page(State(app): State<Shared>, frame: Frame) -> Result<Response
 }
 
 async fn resume(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {
-    app.desk.resume(own_case(&frame.asker)?, Actor::Subscriber, "").await?;
+    app.desk.resume(own_case(&frame.asker)?, "").await?;
     Ok(saved())
 }

@@ -12,7 +12,7 @@ use masalama_core::identity::Email;
 use masalama_core::line::{Line, LineKind};
 use masalama_core::record::{Actor, StaffName, StepIndex};
 use masalama_core::role::Role;
-use masalama_engine::{Desk, Said, StopToken};
+use masalama_engine::{Desk, Doer, Said, StopToken};
 use serde_json::{Value, json};
 
 use crate::bed::{Bed, request};
@@ -166,7 +166,11 @@ impl Of<'_> {
             return vec![code(self.desk().change_contact(self.id(), me, None, email).await)];
         }
         if right == Right::Resume {
-            return vec![code(self.desk().resume(self.id(), me, note).await)];
+            let lead = Doer { name: name("lead-1"), roles: [Role::Supervisor].into() };
+            return vec![
+                code(self.desk().resume(self.id(), note).await),
+                code(self.desk().lift(self.id(), &lead, note).await),
+            ];
         }
         if right == Right::Upload {
             let png = b"\x89PNG\r\n\x1a\n and whatever follows".to_vec();

@@ -122,6 +122,8 @@ pub(in crate::console) struct Body {
     pub(in crate::console) timeline: Timeline,
     pub(in crate::console) methods: Vec<Named>,
     pub(in crate::console) is_held: bool,
+    /// May the reader let it go on?
+    may_lift: bool,
     pub(in crate::console) is_fresh: bool,
     /// What stands behind the address of each form: where to go back to.
     pub(in crate::console) after: &'static str,
@@ -173,6 +175,7 @@ impl Body {
             timeline: timeline(view, voice, zone, None, None),
             methods: methods.into_iter().map(named).collect(),
             is_held: view.held.is_some(),
+            may_lift: super::tasks::may_lift(view, member),
             is_fresh: member.is_fresh,
             after: "",
             proved: format!("/console/cases/{}", view.id),
@@ -242,7 +245,7 @@ impl Body {
     }
 
     pub(in crate::console) fn may_resume(&self) -> bool {
-        self.may.has(Right::Resume) && self.is_held
+        self.may.has(Right::Resume) && self.may_lift
     }
 
     pub(in crate::console) fn may_reveal(&self) -> bool {

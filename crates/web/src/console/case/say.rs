@@ -303,7 +303,10 @@ async fn hold(who: Speaker, Posted(form): Posted<NoteForm>) -> Result<Response, 
 async fn resume(who: Speaker, Posted(form): Posted<NoteForm>) -> Result<Response, Problem> {
     let said = match form.note.trim() {
         "" => Err(not_read()),
-        note => who.app.desk.resume(who.case, who.by.clone(), note).await.map_err(Problem::from),
+        note => {
+            let doer = Staff(Arc::clone(&who.member)).doer()?;
+            who.app.desk.lift(who.case, &doer, note).await.map_err(Problem::from)
+        }
     };
     who.after(said, Kept::of("hold", form.note)).await
 }

@@ -7,9 +7,10 @@ use masalama_core::calendar::Zone;
 use masalama_core::case::Progress;
 use masalama_core::next::{NeedHand, NeedWhy};
 use masalama_core::plan::Hand;
+use masalama_core::record::Actor;
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::CaseView;
+use masalama_engine::{CaseView, Doer};
 use masalama_language::{ConsoleText, Text, Voice};
 
 use super::super::clock;
@@ -142,11 +143,19 @@ fn way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) -> Way {
             let by_two = view.case.weigh(Proposal::AcceptDifference).is_some();
             if_may(Right::Decide, Way::Decide { by_two })
         }
-        NeedWhy::Held => if_may(Right::Resume, Way::There("hold")),
+        NeedWhy::Held if may_lift(view, member) => if_may(Right::Resume, Way::There("hold")),
+        NeedWhy::Held => not_yours(voice, Role::may_lift),
         NeedWhy::RefundAbove => if_may(Right::Propose, Way::There("proposals")),
         NeedWhy::Proposed => if_may(Right::Approve, Way::There("proposals")),
         NeedWhy::Complained => if_may(Right::AnswerComplaint, Way::There("complaints")),
     }
+}
+
+/// May the reader lift the hold that stands? The desk asks the same.
+pub(super) fn may_lift(view: &CaseView, member: &Member) -> bool {
+    let (Some(held), Some(name)) = (&view.held, &member.name) else { return false };
+    let doer = Doer { name: name.clone(), roles: member.roles.clone() };
+    doer.may_lift(held) && view.case.may_lift(held, &Actor::Staff(name.clone()))
 }
 
 /// Has this role the right?
