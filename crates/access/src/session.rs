@@ -38,6 +38,8 @@ pub struct CaseSession {
     pub session: SessionId,
     /// Did the session prove itself within the last minutes?
     pub fresh: bool,
+    /// Did it ever?
+    pub proved: bool,
 }
 
 impl Access {
@@ -84,7 +86,8 @@ impl Access {
         let Some((session, _)) = found.filter(|(session, _)| is_open(session, now)) else { return Ok(None) };
         let SessionOwner::Case(case) = session.owner else { return Ok(None) };
         self.seen(&session, now).await?;
-        Ok(Some(CaseSession { case, session: SessionId(session.id), fresh: is_fresh(&session, now) }))
+        let (fresh, proved) = (is_fresh(&session, now), session.proved_at.is_some());
+        Ok(Some(CaseSession { case, session: SessionId(session.id), fresh, proved }))
     }
 
     /// The session of a case this browser had until its time ran out, as long as it is still known. What was ended on purpose, here or on

@@ -8,6 +8,8 @@ use crate::commitment::{CaseKey, Digest};
 
 /// The most attachments of one case.
 pub const ATTACHMENTS_MAX: usize = 20;
+/// The most papers a case takes from a caller who is not verified yet: anybody may open a case.
+pub const UNVERIFIED_ATTACHMENTS_MAX: usize = 3;
 /// The most bytes of one attachment.
 pub const ATTACHMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 

@@ -277,7 +277,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Said::Refused`]: `too-large`; `bad-input` when the bytes are not of that form; `not-asked` when there are too many, or the personal
-    /// fields are erased.
+    /// fields are erased; `not-verified` when it is more than a case takes whose caller is not verified.
     pub async fn attach(
         &self,
         case: CaseId,
@@ -294,8 +294,10 @@ impl Desk {
         }
         let bytes = u32::try_from(body.len()).map_err(|_| RefusalCode::TooLarge)?;
         let mut named = None;
+        let who = by.clone();
         self.say(case, by, |journal, _| {
             open(&journal.case)?;
+            journal.case.takes(&who, what)?;
             let key = &journal.personal.as_deref().ok_or(RefusalCode::NotAsked)?.key;
             let digest = name_of(key, &body);
             named = Some(digest);

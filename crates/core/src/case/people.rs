@@ -4,13 +4,16 @@ use jiff::Timestamp;
 
 use super::{Case, Progress, StuckWhy};
 use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
-use crate::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment};
+use crate::attachment::{
+    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment, AttachmentKind, UNVERIFIED_ATTACHMENTS_MAX,
+};
 use crate::commitment::Digest;
 use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
 use crate::detail::Detail;
 use crate::effect::Effect;
 use crate::hold::{Held, HeldWhy};
 use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex};
+use crate::refusal::RefusalCode;
 use crate::step::{StepKind, is_above_limit, refund_above};
 
 use super::IllegalRecord;
@@ -94,6 +97,20 @@ impl Case {
     fn is_released(&self, step: StepIndex) -> bool {
         let released = self.state(step).released;
         released.is_some() && released == self.weigh(Proposal::RefundAbove).map(|weighed| weighed.content)
+    }
+
+    /// Does the case take this from whoever brings it? Until the caller is verified only the papers a person is known by, and few: anybody can open
+    /// a case, and fill our disks. Staff see what they take.
+    ///
+    /// # Errors
+    /// [`RefusalCode::NotVerified`].
+    pub fn takes(&self, by: &Actor, what: AttachmentKind) -> Result<(), RefusalCode> {
+        let is_known = matches!(by, Actor::Staff(_)) || self.all_done(StepKind::VerifyIdentity);
+        let is_paper = what == AttachmentKind::IdentityPaper;
+        if is_known || (is_paper && self.attachments.len() < UNVERIFIED_ATTACHMENTS_MAX) {
+            return Ok(());
+        }
+        Err(RefusalCode::NotVerified)
     }
 
     /// Facts that people bring and that change no step by themselves; nothing when the fact is none of them.

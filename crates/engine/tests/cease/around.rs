@@ -205,7 +205,7 @@ async fn what_is_handed_in_and_found_goes_with_the_personal_fields() {
     let line = bed.prepaid().await;
     let case = bed.open(&line).await;
     let me = || Actor::Subscriber;
-    let kind = AttachmentKind::ReturnReceipt;
+    let kind = AttachmentKind::IdentityPaper;
     let one = bed.desk.attach(case, me(), kind, Media::Png, PNG.to_vec()).await.unwrap();
     assert_eq!(bed.desk.attach(case, me(), kind, Media::Png, PNG.to_vec()).await.unwrap(), one);
     assert_eq!(bed.view(case).await.attachments.len(), 1);
@@ -424,4 +424,28 @@ async fn whoever_never_had_a_plan_is_erased_too() {
         assert_eq!(view.row.owes, None, "{ending:?}");
     }
     assert_eq!(found(&bed, document(&postpaid).await).await, [first], "who has a plan is kept");
+}
+
+/// Anybody can open a case: until its caller is verified it takes three papers to know him by, and nothing else. Staff see what they take.
+#[tokio::test]
+async fn an_unverified_case_takes_few_papers() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    let desk = bed.desk.clone();
+    let hand_in = |by: Actor, what, n: u8| {
+        let desk = desk.clone();
+        async move { desk.attach(case, by, what, Media::Png, [PNG, &[n]].concat()).await }
+    };
+    let other = hand_in(Actor::Subscriber, AttachmentKind::Other, 0).await;
+    assert_eq!(refused(other), R::NotVerified);
+    for n in 0..3 {
+        hand_in(Actor::Subscriber, AttachmentKind::IdentityPaper, n).await.unwrap();
+    }
+    let fourth = hand_in(Actor::Subscriber, AttachmentKind::IdentityPaper, 3).await;
+    assert_eq!(refused(fourth), R::NotVerified);
+    let care = Actor::Staff("care-1".to_owned().try_into().unwrap());
+    hand_in(care, AttachmentKind::Other, 4).await.unwrap();
+    bed.settle().await;
+    hand_in(Actor::Subscriber, AttachmentKind::ReturnReceipt, 5).await.unwrap();
 }

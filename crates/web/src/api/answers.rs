@@ -158,8 +158,8 @@ async fn retract(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<Ret
 }
 
 async fn refund(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RefundAsk>) -> Now {
-    let (case, by) = (who.case, who.actor()?);
-    proof::check(&app, case, &by, asked.proof.as_ref()).await?;
+    let (case, from, by) = (who.case, who.from, who.actor()?);
+    proof::check(&app, case, from, &by, asked.proof.as_ref()).await?;
     app.desk.choose_refund(case, by.clone(), asked.method, asked.destination).await?;
     now(&app, case, &by).await
 }

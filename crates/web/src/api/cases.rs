@@ -93,7 +93,6 @@ async fn open(
     if by == Actor::Subscriber {
         app.requests.count(app.desk.line_key(&request.claim.iccid), from, Instant::now())?;
     }
-    let _place = app.requests.place().await;
     let receipted = app.desk.open(request, by, key).await?;
     let receipt = serde_json::from_slice(&receipted.receipt).map_err(|error| Problem::fault(&error))?;
     let status = if receipted.was_before { StatusCode::OK } else { StatusCode::CREATED };

@@ -1,11 +1,12 @@
 //! Reading what was sent: bounded, strict, and with an error that names the place and never what stood there (I9).
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use jiff::civil::Date;
 use masalama_core::detail::Detail;
 use masalama_core::identity::digits;
@@ -60,7 +61,12 @@ pub(crate) fn check_is_json(headers: &HeaderMap) -> Result<(), Problem> {
     Err(Problem::bad_input("the header Content-Type: send the body as application/json"))
 }
 
-/// The whole body, if it is no larger than `bytes_max`. What says it is larger is not kept at all.
+/// How long a body may take before its first byte, and as long as it is small.
+const BODY_TIME: Duration = Duration::from_secs(5);
+/// The slowest way that is waited for. *Units*: bytes in a second.
+const BODY_BYTES_PER_S: u64 = 64 * 1024;
+
+/// The whole body, if it is no larger than `bytes_max`. What says it is larger is not kept at all; what comes too slowly is not waited for.
 pub(crate) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize) -> Result<Bytes, Problem> {
     let too_large = || {
         let limit = format!("the body is larger than {bytes_max} bytes; nothing was written");
@@ -70,7 +76,14 @@ pub(crate) async fn read_body(headers: &HeaderMap, body: Body, bytes_max: usize)
     if announced.is_some_and(|bytes: u64| bytes > bytes_max as u64) {
         return Err(too_large());
     }
-    axum::body::to_bytes(body, bytes_max).await.map_err(|error| {
+    let bytes = announced.unwrap_or(bytes_max as u64);
+    let time = BODY_TIME + Duration::from_secs(bytes.div_ceil(BODY_BYTES_PER_S));
+    let read = tokio::time::timeout(time, axum::body::to_bytes(body, bytes_max)).await.map_err(|_| {
+        let detail =
+            "the body came too slowly, and nothing was written; send it again over a better connection";
+        Problem::http(StatusCode::REQUEST_TIMEOUT, "too-slow", detail)
+    })?;
+    read.map_err(|error| {
         let is_limit =
             std::error::Error::source(&error).is_some_and(|cause| cause.to_string().contains("limit"));
         if is_limit { too_large() } else { Problem::bad_input("the body ended before it was whole") }

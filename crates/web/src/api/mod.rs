@@ -39,7 +39,7 @@ pub(crate) use app::Face;
 pub(crate) use cases::msisdn;
 pub(crate) use export::export_of;
 pub(crate) use input::{Asked, read_body, typed_date, without_values};
-pub(crate) use limit::apart;
+pub(crate) use limit::{Prover, Share, apart};
 pub(crate) use pages::{named as refusal_named, page as refusal_page, title as refusal_title};
 pub(crate) use papers::paper_as;
 pub(crate) use problem::{FAULT_SENTENCE, Problem, fresh_id, status_of};

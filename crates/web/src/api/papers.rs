@@ -1,5 +1,6 @@
 //! Papers: the signed bytes, and the same printed.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use serde::Deserialize;
 
 use super::app::{Face, PressFault};
 use super::input::Asked;
-use super::limit::apart;
+use super::limit::{Share, apart};
 use super::problem::Problem;
 use super::route::{Route, Shared, get};
 use crate::frame::{self, Admitted};
@@ -59,18 +60,19 @@ async fn paper(
 ) -> Result<Response, Problem> {
     let unknown = || Problem::bad_input("`lang`: en, ar or zh");
     let language = asked.lang.map(|code| of_code(&code).ok_or_else(unknown)).transpose()?;
-    paper_as(&app, admitted.case, &named, language).await?.ok_or_else(|| {
+    paper_as(&app, admitted.case, admitted.from, &named, language).await?.ok_or_else(|| {
         let detail = "this paper is not issued yet, or the case has nothing to say in it; the papers are receipt, certificate, \
                       closing-statement, retraction, quote, final-bill, return-slip and archive";
         Problem::http(StatusCode::NOT_FOUND, "not-issued", detail)
     })
 }
 
-/// A paper of a case by its name: the signed bytes, or printed in a language (else its own) when the name ends with `.pdf`. Nothing when
+/// A paper of a case by its name, for whoever asks from there: the signed bytes, or printed in a language (else its own) when the name ends with `.pdf`. Nothing when
 /// there is no such paper, or the case has nothing to say in it yet.
 pub(crate) async fn paper_as(
     app: &Face,
     case: CaseId,
+    from: Option<IpAddr>,
     named: &str,
     language: Option<Language>,
 ) -> Result<Option<Response>, Problem> {
@@ -82,9 +84,10 @@ pub(crate) async fn paper_as(
         answered => answered?,
     };
     let (media, ending, body) = if plain.is_some() {
+        let share = app.requests.printing.take(Some(case), from)?;
         let own = || verify(&paper, None).map(|paper| paper.content.heading().language).unwrap_or_default();
         let language = language.unwrap_or_else(own);
-        ("application/pdf", format!("-{}.pdf", code(language)), print(app, paper, language).await?)
+        ("application/pdf", format!("-{}.pdf", code(language)), print(app, share, paper, language).await?)
     } else {
         ("application/json", ".json".to_owned(), paper)
     };
@@ -94,10 +97,10 @@ pub(crate) async fn paper_as(
 }
 
 /// Prints apart from the handlers, a few at a time. What takes too long is given up; its place is free once it has ended.
-async fn print(app: &Face, paper: Vec<u8>, language: Language) -> Result<Vec<u8>, Problem> {
+async fn print(app: &Face, share: Share, paper: Vec<u8>, language: Language) -> Result<Vec<u8>, Problem> {
     let (press, places) = (Arc::clone(&app.press), Arc::clone(&app.printing));
     let printing = async move {
-        apart(&places, move || press.pdf(&paper, language)).await?.map_err(|fault| refused(&fault))
+        apart(&places, share, move || press.pdf(&paper, language)).await?.map_err(|fault| refused(&fault))
     };
     tokio::time::timeout(PRINT_TIME, printing).await.unwrap_or_else(|_| {
         let detail = "papers are printed for others just now; try again, or take the signed paper itself";

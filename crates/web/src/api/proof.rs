@@ -1,5 +1,7 @@
 //! Proving oneself: whoever holds only the credential shows the document of the request once more before money can go elsewhere.
 
+use std::net::IpAddr;
+
 use masalama_core::case::CaseId;
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
@@ -7,6 +9,7 @@ use tokio::time::Instant;
 
 use super::ask::DocumentAsk;
 use super::cases::document;
+use super::limit::Prover;
 use super::problem::Problem;
 use super::route::Shared;
 
@@ -14,6 +17,7 @@ use super::route::Shared;
 pub(super) async fn check(
     app: &Shared,
     case: CaseId,
+    from: Option<IpAddr>,
     by: &Actor,
     proof: Option<&DocumentAsk>,
 ) -> Result<(), Problem> {
@@ -28,6 +32,10 @@ pub(super) async fn check(
     let wanted = "`proof`: give kind and number of the document the request was made with";
     let shown = proof.ok_or_else(|| Problem::refused(RefusalCode::NotVerified).saying(wanted))?;
     let shown = document(app, shown, "proof.number")?;
-    app.requests.count_proof(case, Instant::now())?;
-    if app.desk.prove(case, &shown).await? { Ok(()) } else { Err(RefusalCode::NotVerified.into()) }
+    app.requests.count_proof(case, Prover::From(from), Instant::now())?;
+    if !app.desk.prove(case, &shown).await? {
+        return Err(RefusalCode::NotVerified.into());
+    }
+    app.requests.proof_was_right(case, Prover::From(from));
+    Ok(())
 }

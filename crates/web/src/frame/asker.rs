@@ -1,6 +1,7 @@
 //! Who asks. A program shows a token or a case's credential in the header Authorization; a person's browser shows a session's cookie.
 
 use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path};
@@ -15,6 +16,7 @@ use masalama_engine::{Credential, Doer};
 
 use super::cookies::Cookie;
 use super::gate::Surface;
+use super::peer::address_of;
 use crate::api::{Problem, Shared};
 
 /// The header in which a member of staff says who he is, where all of them show the sandbox's one token.
@@ -226,6 +228,8 @@ impl FromRequestParts<Shared> for Staff {
 pub(crate) struct Admitted {
     /// The case.
     pub(crate) case: CaseId,
+    /// From where, unless it is staff: an office is many people at one address.
+    pub(crate) from: Option<IpAddr>,
     staff: Option<Staff>,
 }
 
@@ -251,7 +255,9 @@ impl FromRequestParts<Shared> for Admitted {
         let named = path(parts, app, "case").await.and_then(|text| CaseId::parse(&text));
         let case = named.ok_or(Problem::refused(RefusalCode::NoSuchCase))?;
         let asker = Asker::from_request_parts(parts, app).await?;
-        Ok(Self { case, staff: asker.staff().cloned().map(Staff) })
+        let staff = asker.staff().cloned().map(Staff);
+        let from = address_of(parts).filter(|_| staff.is_none());
+        Ok(Self { case, from, staff })
     }
 }
 

@@ -17,8 +17,9 @@ use super::asker::{self, Asker};
 use super::cookies::{Cookie, set_cookie};
 use super::forgery;
 use super::page::{Frame, Language};
+use super::peer::address_of;
 use super::posted::FORM_BYTES_MAX;
-use crate::api::{Problem, Shared, read_body};
+use crate::api::{Problem, Share, Shared, read_body};
 use crate::portal::{KeptForm, NotSent, held_by};
 
 /// For whom a route is, by its path.
@@ -85,7 +86,7 @@ impl Gate {
         };
         let mut response = match let_in {
             // What was sent is in memory until it is answered; so long the place is taken.
-            Ok((request, _place)) => next.run(request).await,
+            Ok((request, _held)) => next.run(request).await,
             Err(Turned::To(place)) => see_other(&place),
             Err(Turned::Away(problem)) => problem.into_response(),
         };
@@ -113,25 +114,35 @@ impl Gate {
         body: Body,
         visit: &Visit,
         asker: Asker,
-    ) -> Result<(Request, Option<SemaphorePermit<'a>>), Turned> {
-        let is_form = self.surface != Surface::Program && !matches!(parts.method, Method::GET | Method::HEAD);
+    ) -> Result<(Request, Held<'a>), Turned> {
+        let from = address_of(parts);
+        if self.is_ceremony(parts) {
+            app.requests.count_ceremony(from, Instant::now())?;
+        }
+        let is_change = is_change(&parts.method);
+        let is_form = self.surface != Surface::Program && is_change;
         let lapsed = match self.surface {
             Surface::Portal if is_form => asker::lapsed(parts, app, &asker).await?,
             Surface::Portal | Surface::Console | Surface::Program => None,
         };
         let checked = self.check_right(app, parts, &asker).await;
-        let mut place = None;
+        let case = asker.case();
+        let mut held = Held::default();
         if is_form && self.form_bytes_max > FORM_BYTES_MAX && (checked.is_ok() || lapsed.is_some()) {
-            place = app.requests.place_for_large().await;
+            let of = case.or(lapsed.as_ref().map(|lapsed| lapsed.case));
+            held.share = Some(app.requests.share_for_large(of, from)?);
+            held.place = app.requests.place_for_large().await;
         }
         if let Err(turned) = checked {
             let sent = Sent { body, asker: &asker, lapsed: lapsed.as_ref() };
             return Err(self.kept(app, parts, sent, visit, turned).await);
         }
-        let case = asker.case();
         parts.extensions.insert(asker);
+        if self.right == Right::OpenCase && is_change {
+            held.place = app.requests.place().await;
+        }
         if self.surface == Surface::Program {
-            return Ok((Request::from_parts(parts.clone(), body), None));
+            return Ok((Request::from_parts(parts.clone(), body), held));
         }
         let body =
             if is_form { self.check_form(app, parts, body, visit, lapsed.as_ref()).await? } else { body };
@@ -139,7 +150,13 @@ impl Gate {
             app.notes.forget_form_to(case, parts.uri.path());
         }
         parts.extensions.insert(Frame::of(parts, app, visit));
-        Ok((Request::from_parts(parts.clone(), body), place))
+        Ok((Request::from_parts(parts.clone(), body), held))
+    }
+
+    /// Is it a step of signing in, enrolling or entering a case? Each may be a try, and costs us work whoever comes.
+    fn is_ceremony(self, parts: &Parts) -> bool {
+        let is_of_them = matches!(self.right, Right::SignIn | Right::EnterCase);
+        is_of_them && (is_change(&parts.method) || parts.uri.path() == masalama_access::CALLBACK)
     }
 
     async fn check_right(self, app: &Shared, parts: &mut Parts, asker: &Asker) -> Result<(), Turned> {
@@ -262,6 +279,18 @@ impl Gate {
         });
         if fits { Ok(Body::from(bytes)) } else { Err(forged()) }
     }
+}
+
+/// What a request holds until it is answered.
+#[derive(Default)]
+struct Held<'a> {
+    place: Option<SemaphorePermit<'a>>,
+    share: Option<Share>,
+}
+
+/// Does the verb change anything?
+fn is_change(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// Why a request does not reach its handler.

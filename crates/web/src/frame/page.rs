@@ -1,5 +1,7 @@
 //! What every page has: head, languages, the token of its forms.
 
+use std::net::IpAddr;
+
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -10,6 +12,7 @@ use masalama_language::{self as language, LANGUAGES, Voice};
 use super::asker::Asker;
 use super::cookies::Cookie;
 use super::gate::Visit;
+use super::peer::address_of;
 use super::serve::Nonce;
 use crate::api::{Problem, Shared};
 
@@ -51,6 +54,8 @@ pub(crate) struct Frame {
     pub(crate) voice: Voice,
     /// Who asks.
     pub(crate) asker: Asker,
+    /// From where.
+    pub(crate) from: Option<IpAddr>,
     /// The token of the page's forms.
     csrf: String,
     /// What lets our own script run on the page.
@@ -64,6 +69,7 @@ impl Frame {
         Self {
             voice: voice_of(parts),
             asker: parts.extensions.get::<Asker>().cloned().unwrap_or(Asker::Anyone),
+            from: address_of(parts),
             csrf: app.form_key.token(visit.session.as_deref(), &visit.cookie),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             is_sandbox: app.is_sandbox,

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Request};
 
 /// What a proxy adds the address of its caller to, at the end. *Source*: the de-facto header of proxies; RFC 7239 section 1.
@@ -18,6 +19,11 @@ pub(super) fn name_caller<B>(proxies: &[IpAddr], request: &mut Request<B>) {
     };
     let caller = caller(proxies, peer.ip(), request.headers());
     request.extensions_mut().insert(ConnectInfo(SocketAddr::new(caller, peer.port())));
+}
+
+/// The caller's address, as it was named.
+pub(crate) fn address_of(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }
 
 /// The nearest address that is no proxy of ours. What stands before it in the chain anybody may have written.

@@ -96,7 +96,7 @@ async fn paper(
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
     let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::NotIssued));
-    paper_as(&app, case, &kind, Some(frame.voice.language())).await?.ok_or_else(missing)
+    paper_as(&app, case, frame.from, &kind, Some(frame.voice.language())).await?.ok_or_else(missing)
 }
 
 async fn records(State(app): State<Shared>, frame: Frame) -> Result<Response, Problem> {

@@ -31,10 +31,6 @@ pub(super) fn anew(bytes: &[u8]) -> Result<(Media, Vec<u8>), NotTaken> {
         return Err(NotTaken::NotPicture);
     }
     let picture = read(bytes, format)?;
-    let picture = match picture.width().max(picture.height()) {
-        side if side > SIDE_MAX => picture.thumbnail(SIDE_MAX, SIDE_MAX),
-        _ => picture,
-    };
     let mut kept = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut kept, QUALITY);
     // JPEG knows no transparency.
@@ -49,12 +45,18 @@ fn read(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, NotTaken> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| NotTaken::NotPicture)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS_MAX {
+    // What it is unpacked to is not among what the decoder's own limit counts.
+    if u64::from(width) * u64::from(height) > PIXELS_MAX || decoder.total_bytes() > ALLOC_BYTES_MAX {
         return Err(NotTaken::TooManyPixels);
     }
     // A telephone writes down how it was held; that note does not come along, so the picture is turned.
     let turned = decoder.orientation().map_err(|_| NotTaken::NotPicture)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| NotTaken::NotPicture)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| NotTaken::NotPicture)?;
+    // Made small first: turning copies it.
+    let mut picture = match picture.width().max(picture.height()) {
+        side if side > SIDE_MAX => picture.thumbnail(SIDE_MAX, SIDE_MAX),
+        _ => picture,
+    };
     picture.apply_orientation(turned);
     Ok(picture)
 }
@@ -177,6 +179,18 @@ mod tests {
         let sum = crc(&huge[12..29]);
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
         assert_eq!(anew(&huge), Err(NotTaken::TooManyPixels));
+    }
+
+    // Few enough pixels of sixteen bits a colour are too much memory all the same.
+    #[test]
+    fn a_deep_picture_is_refused() {
+        let mut deep = picture(ImageFormat::Png, 8, 8);
+        let side = 7_000_u32.to_be_bytes();
+        // Width, height, and sixteen bits for each of three colours.
+        deep[16..26].copy_from_slice(&[&side[..], &side, &[16, 2]].concat());
+        let sum = crc(&deep[12..29]);
+        deep[29..33].copy_from_slice(&sum.to_be_bytes());
+        assert_eq!(anew(&deep), Err(NotTaken::TooManyPixels));
     }
 
     /// *Source*: ISO/IEC 15948, annex D.

@@ -17,7 +17,7 @@ use super::request::papers;
 use super::shown::own_case;
 use super::slip::{Slip, Slips};
 use super::typed;
-use crate::api::{Asked, Problem, Route, Shared, get, post};
+use crate::api::{Asked, Problem, Prover, Route, Shared, get, post};
 use crate::frame::{Cookie, Frame, Posted, html, see_other, set_cookie};
 
 /// The routes of this file.
@@ -73,13 +73,16 @@ async fn prove(
     let mut slips = Slips::default();
     let read = typed::document(&app, &form.document_kind, &form.document);
     let Some(document) = slips.keep("document", read) else { return Ok(wrong(&frame, &view, &form, &slips)) };
-    app.requests.count_proof(case, Instant::now())?;
+    let shown = Cookie::Case.of(&headers).and_then(Token::sent);
+    let shown = shown.ok_or(Problem::refused(RefusalCode::NoSuchCase))?;
+    let proved = app.access.case(&shown).await?.filter(|session| session.proved);
+    let by = proved.map_or(Prover::From(frame.from), |session| Prover::Known(session.session));
+    app.requests.count_proof(case, by, Instant::now())?;
     if !app.desk.prove(case, &document).await? {
         slips.add("document", Slip::Proof);
         return Ok(wrong(&frame, &view, &form, &slips));
     }
-    let shown = Cookie::Case.of(&headers).and_then(Token::sent);
-    let shown = shown.ok_or(Problem::refused(RefusalCode::NoSuchCase))?;
+    app.requests.proof_was_right(case, by);
     let token = app.access.prove_case(&shown).await?;
     let mut response = see_other(to(&form.to));
     set_cookie(response.headers_mut(), Cookie::Case.set(token.reveal()));

@@ -1,13 +1,17 @@
 //! Handing in a picture: of the receipt of a device that was returned, or of a paper staff asked for.
 
+use std::net::IpAddr;
+
 use axum::extract::{Multipart, State};
 use axum::response::Response;
 use masalama_access::Right;
 use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentKind};
+use masalama_core::case::CaseId;
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
 use masalama_engine::Said;
 use masalama_language::{PortalText, Voice};
+use tokio::time::Instant;
 
 use super::field::{Field, Input, choices};
 use super::part::{Typed, again};
@@ -43,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .answers_as(303, "text/html", "The page again.")
         .answers_as(422, "text/html", "The page with what is wrong.")
-        .refuses(&[RefusalCode::TooLarge, RefusalCode::FormNotOurs]),
+        .refuses(&[RefusalCode::TooLarge, RefusalCode::TooMany, RefusalCode::FormNotOurs]),
     ]
 }
 
@@ -79,12 +83,15 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
         (None, _) => Slip::Choice,
         (Some(_), file) if file.is_empty() => Slip::NoPicture,
         (Some(_), file) if file.len() > PICTURE_BYTES_MAX => Slip::PictureTooLarge,
-        (Some(kind), file) => match picture_anew(&app, file).await? {
-            Ok((media, bytes)) => match app.desk.attach(case, Actor::Subscriber, kind, media, bytes).await {
-                Ok(_) => return Ok(see_other("/my/do?saved=picture#upload")),
-                Err(Said::Refused(code)) => Slip::Refused(code),
-                Err(fault @ Said::Fault(_)) => return Err(fault.into()),
-            },
+        (Some(kind), file) => match picture_anew(&app, case, frame.from, file).await? {
+            Ok((media, bytes)) => {
+                app.requests.count_handed_in(bytes.len(), frame.from, Instant::now())?;
+                match app.desk.attach(case, Actor::Subscriber, kind, media, bytes).await {
+                    Ok(_) => return Ok(see_other("/my/do?saved=picture#upload")),
+                    Err(Said::Refused(code)) => Slip::Refused(code),
+                    Err(fault @ Said::Fault(_)) => return Err(fault.into()),
+                }
+            }
             Err(NotTaken::NotPicture) => Slip::NotPicture,
             Err(NotTaken::TooManyPixels) => Slip::TooManyPixels,
         },
@@ -97,9 +104,15 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
 /// A picture anew, or why there is none.
 pub(crate) type Read = Result<(masalama_core::attachment::Media, Vec<u8>), NotTaken>;
 
-/// Reads the picture where it holds nobody up.
-pub(crate) async fn picture_anew(app: &Shared, file: Vec<u8>) -> Result<Read, Problem> {
-    apart(&app.reading, move || picture::anew(&file)).await
+/// Reads the picture where it holds nobody up: one of a case, and two from one address.
+pub(crate) async fn picture_anew(
+    app: &Shared,
+    case: CaseId,
+    from: Option<IpAddr>,
+    file: Vec<u8>,
+) -> Result<Read, Problem> {
+    let share = app.requests.reading.take(Some(case), from)?;
+    apart(&app.reading, share, move || picture::anew(&file)).await
 }
 
 fn kind_of(word: &str) -> Option<AttachmentKind> {

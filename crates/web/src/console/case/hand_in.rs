@@ -114,7 +114,7 @@ async fn upload(who: Speaker, request: Request) -> Result<Response, Problem> {
     if sent.file.is_empty() {
         return who.slipped(PortalText::UploadMissing, kept).await;
     }
-    match picture_anew(&who.app, sent.file).await? {
+    match picture_anew(&who.app, who.case, None, sent.file).await? {
         Ok((media, bytes)) => {
             let said = who.app.desk.attach(who.case, who.by.clone(), kind, media, bytes).await;
             who.after(said.map(|_| ()).map_err(Problem::from), kept).await

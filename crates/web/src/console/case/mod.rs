@@ -132,7 +132,7 @@ async fn paper(
     Path((_, kind)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::NotIssued));
-    paper_as(&app, case, &kind, None).await?.ok_or_else(missing)
+    paper_as(&app, case, None, &kind, None).await?.ok_or_else(missing)
 }
 
 /// A digest as it stands in a form or an address.
