@@ -64,7 +64,7 @@ pub const fn tag(language: Language) -> &'static str {
     match language {
         Language::En => "en",
         Language::Ar => "ar-OM",
-        Language::Zh => "zh-Hans",
+        Language::Zh => "zh-CN",
     }
 }
 

@@ -72,3 +72,34 @@ fn read(folder: &Path, font: FontFile) -> Result<Font, MissingFont> {
     let bytes = if fits { std::fs::read(&path).ok() } else { None };
     bytes.and_then(|bytes| Font::new(Bytes::new(bytes), 0)).ok_or(MissingFont { path, package: font.package })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Every letter and sign of every catalogue can be printed: one of the fonts has it. What shows nothing needs no font.
+    #[test]
+    fn the_fonts_have_every_letter_of_the_catalogues() {
+        let fonts = Fonts::read(Path::new("/usr/share/fonts/truetype")).unwrap().fonts;
+        let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../language/locales");
+        let files: Vec<PathBuf> = ["en", "ar", "zh"]
+            .iter()
+            .flat_map(|language| std::fs::read_dir(locales.join(language)).unwrap())
+            .map(|file| file.unwrap().path())
+            .collect();
+        assert!(files.len() >= 30, "{files:?}");
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let shown = text.chars().filter(|c| !c.is_control() && !is_unseen(*c));
+            let missing: Vec<char> = shown
+                .filter(|c| !fonts.iter().any(|font| font.info().coverage.contains(u32::from(*c))))
+                .collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", file.display());
+        }
+    }
+
+    /// Signs of direction.
+    fn is_unseen(c: char) -> bool {
+        matches!(c, '\u{200E}' | '\u{200F}' | '\u{2066}'..='\u{2069}')
+    }
+}

@@ -7,7 +7,7 @@ use typst::foundations::{Bytes, Datetime, Dict, Duration, Str, Value};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt as _, World};
+use typst::{Feature, Library, LibraryExt as _, World};
 
 use crate::fonts::Fonts;
 use crate::sheet::Sheet;
@@ -32,7 +32,9 @@ impl Desktop {
         let json = serde_json::to_string(sheet).expect("a sheet has only string keys, so it is JSON");
         inputs.insert(Str::from("sheet"), Value::Str(json.into()));
         inputs.insert(Str::from("paper"), Value::Bytes(Bytes::new(paper.to_vec())));
-        let library = Library::builder().with_inputs(inputs).build();
+        // Only with these can a label be tagged as the head of its row.
+        let features = [Feature::A11yExtras].into_iter().collect();
+        let library = Library::builder().with_inputs(inputs).with_features(features).build();
         Self { library: LazyHash::new(library), fonts }
     }
 }

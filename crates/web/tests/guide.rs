@@ -398,7 +398,7 @@ fn the_page_is_plain_and_says_its_language() {
     for (language, opening) in [
         (Language::En, "<html lang=\"en\" dir=\"ltr\">"),
         (Language::Ar, "<html lang=\"ar-OM\" dir=\"rtl\">"),
-        (Language::Zh, "<html lang=\"zh-Hans\" dir=\"ltr\">"),
+        (Language::Zh, "<html lang=\"zh-CN\" dir=\"ltr\">"),
     ] {
         let page = guide::page(&nawras(language));
         assert!(page.contains(opening));

@@ -110,7 +110,7 @@ document-records-before = Records 1 to { $last } are not listed; the first hash 
 document-verify = How to verify
 document-verify-file = The signed file is attached to this document; it also comes from whoever gave you this paper. It is verified, without a network, by { $command }
 document-verify-code = The text behind the code is verified by { $command }
-document-verify-key = Take the operator’s public key from a channel you trust, and compare its fingerprint with the one at the foot of this page.
+document-verify-key = Take the operator’s public key from a channel you trust, and compare its fingerprint with the one below.
 document-verify-chain = Each hash is SHA-256 over the one before it and the record as stored; who holds the records can work out all of them.
 
 device-phone = telephone

@@ -110,7 +110,7 @@ document-records-before = 第 1 至 { $last } 条记录未列出，由此处第�
 document-verify = 核验方法
 document-verify-file = 签名文件附在本文档内，也可向出具方索取。离线核验命令：{ $command }
 document-verify-code = 扫码所得文本的核验命令：{ $command }
-document-verify-key = 请通过可信渠道获取运营商公钥，并将其指纹与本页页脚所示核对。
+document-verify-key = 请通过可信渠道获取运营商公钥，并将其指纹与下方所示核对。
 document-verify-chain = 每个哈希值为前一哈希值与所存记录的 SHA-256；持有记录者可逐一验算。
 
 device-phone = 手机

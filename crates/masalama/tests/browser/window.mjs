@@ -11,7 +11,7 @@ const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 if (told.shots) mkdirSync(told.shots, { recursive: true });
 
-export const LANGUAGES = { en: ["en", "ltr"], ar: ["ar-OM", "rtl"], zh: ["zh-Hans", "ltr"] };
+export const LANGUAGES = { en: ["en", "ltr"], ar: ["ar-OM", "rtl"], zh: ["zh-CN", "ltr"] };
 export const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 const PAGE_BYTES_MAX = 50 * 1024;
 

@@ -150,7 +150,7 @@ impl Sheet {
         facts.push(say.fact(DocumentText::DocumentReceived, say.instant(heading.received_at.utc)));
         facts.push(say.fact(DocumentText::DocumentIssued, say.instant(heading.issued_at.utc)));
         facts.push(say.fact(DocumentText::DocumentZone, Cell::code(heading.issued_at.zone.name())));
-        sections.push(how_to_verify(content.kind(), drawn.is_some(), &say));
+        sections.extend(how_to_verify(paper, bytes, drawn.is_some(), &say));
         let issued: Date = heading.issued_at.zone.date_at(heading.issued_at.utc);
         Self {
             lang: masalama_language::code(language),
@@ -235,7 +235,9 @@ fn code(drawn: Drawn, say: &Teller) -> Code {
     }
 }
 
-fn how_to_verify(kind: PaperKind, has_code: bool, say: &Teller) -> Section {
+/// How to verify the paper, and with which numbers: a footer is no part of what is read aloud, so they stand here as well.
+fn how_to_verify(paper: &Verified, bytes: &[u8], has_code: bool, say: &Teller) -> [Section; 2] {
+    let kind = paper.content.kind();
     let command = |command: String| [("command", command)];
     let file = command(format!("masalama verify {}.json --key signing.pub", kind.as_str()));
     let mut notes = vec![say.text_with(DocumentText::DocumentVerifyFile, &file)];
@@ -247,18 +249,22 @@ fn how_to_verify(kind: PaperKind, has_code: bool, say: &Teller) -> Section {
     if kind == PaperKind::Archive {
         notes.push(say.text(DocumentText::DocumentVerifyChain));
     }
-    Section { title: say.text(DocumentText::DocumentVerify), part: Part::Notes { notes } }
+    let notes = Section { title: say.text(DocumentText::DocumentVerify), part: Part::Notes { notes } };
+    [notes, Section { title: String::new(), part: Part::Facts { facts: numbers(paper, bytes, say) } }]
+}
+
+/// What a paper is compared by: the hash of its file and the fingerprint of its key.
+fn numbers(paper: &Verified, bytes: &[u8], say: &Teller) -> Vec<Fact> {
+    vec![
+        say.fact(DocumentText::DocumentFileHash, Cell::code(hex::encode(Sha256::digest(bytes)))),
+        say.fact(DocumentText::DocumentKey, Cell::code(paper.key.fingerprint())),
+    ]
 }
 
 fn footer(paper: &Verified, bytes: &[u8], say: &Teller) -> Footer {
     let [page, pages] = PAGE_MARKS;
     let with = [("page", page.to_owned()), ("pages", pages.to_owned())];
-    Footer {
-        lines: vec![
-            say.fact(DocumentText::DocumentCase, Cell::code(paper.content.heading().case)),
-            say.fact(DocumentText::DocumentFileHash, Cell::code(hex::encode(Sha256::digest(bytes)))),
-            say.fact(DocumentText::DocumentKey, Cell::code(paper.key.fingerprint())),
-        ],
-        page: say.text_with(DocumentText::DocumentPage, &with),
-    }
+    let mut lines = vec![say.fact(DocumentText::DocumentCase, Cell::code(paper.content.heading().case))];
+    lines.extend(numbers(paper, bytes, say));
+    Footer { lines, page: say.text_with(DocumentText::DocumentPage, &with) }
 }

@@ -54,6 +54,17 @@ impl Pdf {
         String::from_utf8_lossy(&self.run("pdfinfo", &["-struct", "paper.pdf"])).into_owned()
     }
 
+    /// The same with what each part says.
+    pub(crate) fn read_aloud(&self) -> String {
+        String::from_utf8_lossy(&self.run("pdfinfo", &["-struct-text", "paper.pdf"])).into_owned()
+    }
+
+    /// Whether this stands in the file as it is written.
+    pub(crate) fn has(&self, written: &str) -> bool {
+        let bytes = std::fs::read(self.folder.path().join("paper.pdf")).unwrap();
+        bytes.windows(written.len()).any(|window| window == written.as_bytes())
+    }
+
     /// Each font: its name, and whether it is embedded, as a subset, with a way back to Unicode.
     pub(crate) fn fonts(&self) -> Vec<(String, bool)> {
         let told = self.told("pdffonts", &["paper.pdf"]);

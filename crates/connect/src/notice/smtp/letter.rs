@@ -60,6 +60,6 @@ fn language(language: Language) -> &'static str {
     match language {
         Language::En => "en",
         Language::Ar => "ar",
-        Language::Zh => "zh-Hans",
+        Language::Zh => "zh-CN",
     }
 }
