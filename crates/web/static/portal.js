@@ -65,14 +65,22 @@ function follow() {
         const answer = await fetch(location.pathname, { redirect: "error", credentials: "same-origin" });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("#live");
-        if (answer.ok && fresh) replace(live, fresh);
+        // Another tab may have entered another case: this page goes on showing its own, and says that it stands still.
+        if (!answer.ok || !fresh || fresh.dataset.case !== live.dataset.case) return stop(live);
+        replace(live, fresh);
       } catch {
-        return; // The session has ended or the network is gone: the page stays as it was read.
+        return stop(live); // The session has ended or the network is gone: the page stays as it was read.
       }
     }
     setTimeout(look, every);
   };
   if (document.querySelector("#live[data-live]")) setTimeout(look, every);
+}
+
+// What is shown stays, and says that it is not seen again by itself.
+function stop(live) {
+  live.removeAttribute("data-live");
+  for (const note of document.querySelectorAll("[data-stopped]")) note.hidden = false;
 }
 
 function replace(live, fresh) {

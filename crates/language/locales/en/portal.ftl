@@ -180,6 +180,7 @@ held-by-you = You paused this. Nothing new begins until you let it go on; dates 
 held-by-link = This was paused with the stop link in a message. Only the operator's staff let it go on, once it is clear who asked for the end: call them, or come to a shop with your document.
 held-by-staff = Staff hold this case for now.
 slot-taken = The courier could not take this slot. Choose another one below; staff then book it.
+live-stopped = This page no longer renews itself: the session has ended, the network is gone, or another case was entered in this browser. Load it again.
 
 # The case: my part.
 choose = Choose

@@ -34,7 +34,7 @@ texts! {
     NavFollow, NavDo, NavPapers, NavAfter, NavLabel, NowHeading, NextByYou, NextByStaff, NextBySystem, NextSoon,
     LapsesOn, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
-    GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken,
+    GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.
     Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, UploadHeading, UploadMeans, UploadFile,

@@ -186,6 +186,8 @@ async fn the_case_is_followed() {
         let text = page.text();
         assert_eq!(page.status, StatusCode::OK, "{text}");
         assert!(text.contains(&format!("dir=\"{direction}\"")) && text.contains("class=\"sandbox\""));
+        let whose = format!("<div id=\"live\" data-case=\"{case}\" data-live>");
+        assert!(text.contains(&whose) && text.contains("data-stopped hidden>"), "{text}");
         for part in ["class=\"timeline\"", "<progress", "class=\"back\"", "class=\"next yours\""] {
             assert!(text.contains(part), "{lang}: no {part}: {text}");
         }
