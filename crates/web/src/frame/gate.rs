@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use super::asker::{self, Asker};
 use super::cookies::{Cookie, set_cookie};
 use super::forgery;
-use super::page::{Frame, Language};
+use super::page::{Frame, Language, shows_only};
 use super::peer::address_of;
 use super::posted::FORM_BYTES_MAX;
 use crate::api::{Problem, Share, Shared, read_body};
@@ -148,6 +148,13 @@ impl Gate {
             if is_form { self.check_form(app, parts, body, visit, lapsed.as_ref()).await? } else { body };
         if let Some(case) = case.filter(|_| is_form) {
             app.notes.forget_form_to(case, parts.uri.path());
+            if let Some(form) = held_by(parts.uri.path()).filter(|_| shows_only(parts)) {
+                let unread = || Problem::bad_input("the form ended before it was whole");
+                let bytes = to_bytes(body, self.form_bytes_max).await.map_err(|_| unread())?;
+                let kept = KeptForm::of(form, &parts.headers, &bytes, NotSent::OnlyShown);
+                app.notes.keep_form(case, kept, Instant::now());
+                return Err(Turned::To(form.page.to_owned()));
+            }
         }
         parts.extensions.insert(Frame::of(parts, app, visit));
         Ok((Request::from_parts(parts.clone(), body), held))

@@ -42,6 +42,12 @@ impl Language {
     }
 }
 
+/// Is the form only to be shown again?
+pub(super) fn shows_only(parts: &Parts) -> bool {
+    let query = parts.uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "show" && value == "1")
+}
+
 /// The voice a page is asked for in.
 pub(crate) fn voice_of(parts: &Parts) -> Voice {
     Voice::page(Language::of(parts).spoken)
@@ -62,6 +68,8 @@ pub(crate) struct Frame {
     nonce: String,
     is_sandbox: bool,
     path: String,
+    /// Is the form that was sent only to be shown again, in another language?
+    shows_only: bool,
 }
 
 impl Frame {
@@ -74,7 +82,13 @@ impl Frame {
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             is_sandbox: app.is_sandbox,
             path: parts.uri.path().to_owned(),
+            shows_only: shows_only(parts),
         }
+    }
+
+    /// Was a form sent only to be shown again in another language? Then nothing in it is judged, and nothing is done.
+    pub(crate) fn shows_only(&self) -> bool {
+        self.shows_only
     }
 
     /// The head of a page with this title.
@@ -83,6 +97,7 @@ impl Frame {
             is_sandbox: self.is_sandbox,
             csrf: self.csrf.clone(),
             nonce: self.nonce.clone(),
+            page: crate::portal::held_by(&self.path).map_or("", |form| form.page),
             path: self.path.clone(),
             ..Head::alone(self.voice, title.into())
         }
@@ -121,6 +136,19 @@ pub(crate) struct Head {
     pub(crate) scripts: &'static [&'static str],
     /// The page's own path.
     pub(crate) path: String,
+    /// Where the page is, when it is drawn at an address that only takes forms; empty for its own.
+    pub(crate) page: &'static str,
+    /// The form in which something may be typed already: another language draws it again as it is.
+    pub(crate) form: Option<HeadForm>,
+}
+
+/// A form of the page.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadForm {
+    /// Its id.
+    pub(crate) id: String,
+    /// Where it is sent.
+    pub(crate) to: &'static str,
 }
 
 impl Head {
@@ -139,7 +167,15 @@ impl Head {
             nonce: String::new(),
             scripts: &[],
             path: String::new(),
+            page: "",
+            form: None,
         }
+    }
+
+    /// With the form that another language draws again.
+    pub(crate) fn holding(mut self, id: impl Into<String>, to: &'static str) -> Self {
+        self.form = Some(HeadForm { id: id.into(), to });
+        self
     }
 
     /// With these scripts of ours.

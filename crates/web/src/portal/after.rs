@@ -83,7 +83,7 @@ async fn page(
     Asked(asked): Asked<SavedAsk>,
 ) -> Result<Response, Problem> {
     let kept = app.notes.form(own_case(&frame.asker)?, "/my/after", Instant::now());
-    let said = kept.as_ref().map(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
+    let said = kept.as_ref().and_then(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
     let form = kept.map(|kept| ComplaintForm { about: kept.field("about"), text: kept.field("text") });
     rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default(), said).await
 }
@@ -144,7 +144,7 @@ async fn rendered(
     .map(|field| field.checked(slips, voice))
     .collect();
     Ok(html(&AfterPage {
-        head: frame.head(Tab::After.name(voice)),
+        head: frame.head(Tab::After.name(voice)).holding("ask", "/my/complaint"),
         voice,
         tabs: Tab::After.links(voice),
         is_quiet: is_quiet(&view),

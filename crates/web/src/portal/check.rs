@@ -63,6 +63,9 @@ async fn page(frame: Frame) -> Response {
 
 async fn check(State(app): State<Shared>, frame: Frame, Posted(form): Posted<CheckForm>) -> Response {
     let mut slips = Slips::default();
+    if frame.shows_only() {
+        return html(&rendered(&frame, &form.text, &slips));
+    }
     if form.text.trim().is_empty() {
         slips.add("text", Slip::Missing);
     } else if form.text.chars().nth(TEXT_CHARS_MAX).is_some() {
@@ -114,7 +117,7 @@ fn rendered(frame: &Frame, typed: &str, slips: &Slips) -> CheckPage {
         Field::new("text", voice.text(PortalText::CheckLabel), &typed, Input::Lines).checked(slips, voice),
     ];
     CheckPage {
-        head: frame.head(voice.text(PortalText::CheckTitle)),
+        head: frame.head(voice.text(PortalText::CheckTitle)).holding("ask", "/check"),
         voice,
         summary: Summary::of(&asked, slips, voice),
         asked,

@@ -56,7 +56,7 @@ async fn contact_page(State(app): State<Shared>, frame: Frame) -> Result<Respons
     let form =
         kept.as_ref().map(|kept| ContactForm { contact: kept.field("contact"), email: kept.field("email") });
     let mut page = contact_rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default()).await?;
-    page.not_sent = kept.map(|kept| kept.say(frame.voice));
+    page.not_sent = kept.and_then(|kept| kept.say(frame.voice));
     Ok(status(&page))
 }
 

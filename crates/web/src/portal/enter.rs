@@ -91,7 +91,8 @@ struct EnterForm {
 }
 
 async fn page(frame: Frame, Asked(asked): Asked<EnterAsk>) -> Response {
-    rendered(&frame, "", to(&asked.to), !asked.left.is_empty(), &Slips::default())
+    let form = EnterForm { to: asked.to, ..EnterForm::default() };
+    rendered(&frame, &form, !asked.left.is_empty(), &Slips::default())
 }
 
 async fn enter(
@@ -101,6 +102,9 @@ async fn enter(
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
     Posted(form): Posted<EnterForm>,
 ) -> Result<Response, Problem> {
+    if frame.shows_only() {
+        return Ok(rendered(&frame, &form, false, &Slips::default()));
+    }
     let (case, credential) = pasted(&form);
     let admitted = match (CaseId::parse(case.trim()), Credential::typed(credential.trim())) {
         (Some(case), Some(credential)) => app.desk.admit(case, &credential).await.map(|()| case),
@@ -111,7 +115,7 @@ async fn enter(
         Err(Said::Refused(code)) => {
             let mut slips = Slips::default();
             slips.add("case", Slip::Refused(code));
-            let page = rendered(&frame, &form.case, to(&form.to), false, &slips);
+            let page = rendered(&frame, &EnterForm { credential: String::new(), ..form }, false, &slips);
             return Ok((StatusCode::NOT_FOUND, page).into_response());
         }
         Err(fault @ Said::Fault(_)) => return Err(fault.into()),
@@ -186,21 +190,24 @@ async fn leave(State(app): State<Shared>, frame: Frame, headers: HeaderMap) -> R
     Ok(response)
 }
 
-fn rendered(frame: &Frame, case: &str, to: &str, has_left: bool, slips: &Slips) -> Response {
+fn rendered(frame: &Frame, form: &EnterForm, has_left: bool, slips: &Slips) -> Response {
     let voice = frame.voice;
     let number = Input::Text { mode: "text", complete: "off", is_number: true };
     let asked: Vec<_> = [
-        Field::new("case", voice.text(Text::CaseNumber), case, number.clone()),
-        Field::new("credential", voice.text(Text::CaseCredential), "", number),
+        Field::new("case", voice.text(Text::CaseNumber), &form.case, number.clone()),
+        Field::new("credential", voice.text(Text::CaseCredential), &form.credential, number),
     ]
     .into_iter()
     .map(|field| field.checked(slips, voice))
     .collect();
     html(&EnterPage {
-        head: frame.head(voice.text(Text::CaseFindTitle)).with_scripts(&[super::SCRIPT]),
+        head: frame
+            .head(voice.text(Text::CaseFindTitle))
+            .with_scripts(&[super::SCRIPT])
+            .holding("ask", "/case"),
         voice,
         has_left,
-        to: to.to_owned(),
+        to: to(&form.to).to_owned(),
         summary: Summary::of(&asked, slips, voice),
         asked,
     })

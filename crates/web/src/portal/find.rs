@@ -90,6 +90,9 @@ async fn found(
     Posted(form): Posted<FindForm>,
 ) -> Response {
     let mut slips = Slips::default();
+    if frame.shows_only() {
+        return rendered(&app, &frame, &form, &slips);
+    }
     let Some(found) = slips.keep("number", find_by_shape(&app, &form.number)) else {
         let page = rendered(&app, &frame, &form, &slips);
         return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
@@ -115,7 +118,7 @@ fn rendered(app: &App, frame: &Frame, form: &FindForm, slips: &Slips) -> Respons
     let voice = frame.voice;
     let asked = fields(app, form, slips, voice);
     html(&FindPage {
-        head: frame.head(voice.text(PortalText::FindTitle)),
+        head: frame.head(voice.text(PortalText::FindTitle)).holding("ask", "/end"),
         voice,
         step: step(voice, 1),
         about: form.about.word(),

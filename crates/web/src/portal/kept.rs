@@ -41,6 +41,8 @@ pub(crate) enum NotSent {
     SignedOut,
     /// The proof had run out.
     ProofStale,
+    /// It was not meant to be: it is to be shown in another language.
+    OnlyShown,
 }
 
 /// A form that was not sent.
@@ -48,7 +50,6 @@ pub(crate) enum NotSent {
 pub(crate) struct KeptForm {
     form: Held,
     fields: Vec<(String, String)>,
-    is_picture: bool,
     why: NotSent,
 }
 
@@ -60,7 +61,7 @@ impl KeptForm {
         let is_plain = media.starts_with("application/x-www-form-urlencoded") && sent.len() <= KEPT_BYTES_MAX;
         let read = form_urlencoded::parse(if is_plain { sent } else { b"" });
         let fields = read.into_owned().filter(|(name, _)| name != FIELD).collect();
-        Self { form, fields, is_picture: media.starts_with("multipart/form-data"), why }
+        Self { form, fields, why }
     }
 
     /// Where it was going.
@@ -83,11 +84,14 @@ impl KeptForm {
     }
 
     /// That it was not sent, and what to do.
-    pub(super) fn say(&self, voice: Voice) -> String {
-        let said = voice.text(match self.why {
-            NotSent::SignedOut => PortalText::NotSentSignedOut,
-            NotSent::ProofStale => PortalText::NotSentProofStale,
-        });
-        if self.is_picture { format!("{said} {}", voice.text(PortalText::NotSentPicture)) } else { said }
+    pub(super) fn say(&self, voice: Voice) -> Option<String> {
+        let said = match self.why {
+            NotSent::SignedOut => Some(PortalText::NotSentSignedOut),
+            NotSent::ProofStale => Some(PortalText::NotSentProofStale),
+            NotSent::OnlyShown => None,
+        };
+        let picture = (self.form.to == "/my/upload").then_some(PortalText::NotSentPicture);
+        let said: Vec<_> = said.into_iter().chain(picture).map(|text| voice.text(text)).collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 }

@@ -92,13 +92,12 @@ struct PartPage {
     sums: Vec<SumWords>,
     has_dues: bool,
     refund_stands: Option<String>,
-    has_devices: bool,
+    draws: Draws,
     slot_taken: bool,
     return_stands: Option<String>,
     return_fields: Vec<Field>,
     knows_shops: bool,
     contacts: Vec<ContactWords>,
-    can_upload: bool,
     uploaded: Vec<String>,
     upload_bytes_max: usize,
     upload_kind: Field,
@@ -112,7 +111,6 @@ struct PartPage {
     can_resume: bool,
     can_change_contact: bool,
     suspend: Option<String>,
-    can_suspend: bool,
     suspend_field: Field,
     charges_again: Option<String>,
 }
@@ -123,9 +121,86 @@ impl PartPage {
     }
 }
 
+/// How a form is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drawn {
+    /// It can be sent.
+    Open,
+    /// It was sent and refused, and cannot be sent again: what was typed stands there to be read.
+    Shut,
+    /// Not at all.
+    Not,
+}
+
+impl Drawn {
+    fn of(is_open: bool, was_sent: bool) -> Self {
+        if is_open {
+            Self::Open
+        } else if was_sent {
+            Self::Shut
+        } else {
+            Self::Not
+        }
+    }
+
+    fn is_open(self) -> bool {
+        self == Self::Open
+    }
+
+    fn is_shut(self) -> bool {
+        self == Self::Shut
+    }
+
+    fn is_there(self) -> bool {
+        self != Self::Not
+    }
+}
+
+/// How each form of the page with fields in it is drawn.
+struct Draws {
+    has_devices: bool,
+    returns: Drawn,
+    day: Drawn,
+    suspend: Drawn,
+    upload: Drawn,
+    retract: Drawn,
+}
+
+impl Draws {
+    fn of(case: &CaseJson, has_room: bool, typed: &Typed) -> Self {
+        let was_sent = |form| typed.at == Some(form) && !typed.slips.is_empty();
+        let is_retract = was_sent("/my/retract");
+        let pauses = !typed.suspend_until.is_empty();
+        let can_suspend = case.can_retract && case.suspend.as_ref().is_some_and(|terms| terms.can_be_asked);
+        Self {
+            has_devices: case.steps.iter().any(|step| step.kind == StepKind::ArrangeReturn),
+            returns: Drawn::of(case.choices.can_choose_return, was_sent("/my/return")),
+            day: Drawn::of(case.choices.can_amend, was_sent("/my/day")),
+            suspend: Drawn::of(can_suspend, is_retract && pauses),
+            upload: Drawn::of(case.ending.is_none() && has_room, was_sent("/my/upload")),
+            retract: Drawn::of(case.can_retract, is_retract && !pauses),
+        }
+    }
+
+    /// The form in which something may be typed already: the one that was sent, or the first.
+    fn form(&self, typed: &Typed) -> Option<&'static str> {
+        let forms = [
+            (self.returns, "/my/return"),
+            (self.day, "/my/day"),
+            (self.suspend, "/my/retract"),
+            (self.upload, "/my/upload"),
+        ];
+        let open: Vec<_> =
+            forms.into_iter().filter(|(drawn, _)| drawn.is_open()).map(|(_, form)| form).collect();
+        open.iter().find(|form| Some(**form) == typed.at).or(open.first()).copied()
+    }
+}
+
 /// What was typed on the page, to be kept when something is wrong with it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typed {
+    /// The form it was typed in, by where that is sent.
+    pub(super) at: Option<&'static str>,
     pub(super) way: String,
     pub(super) on: String,
     pub(super) from_hour: String,
@@ -140,6 +215,7 @@ impl Typed {
     /// What was typed in a form that could not be sent.
     fn of(kept: &KeptForm) -> Self {
         Self {
+            at: Some(kept.address()),
             way: kept.field("way"),
             on: kept.field("on"),
             from_hour: kept.field("from_hour"),
@@ -158,7 +234,7 @@ async fn page(
     Asked(asked): Asked<SavedAsk>,
 ) -> Result<Response, Problem> {
     let kept = app.notes.form(own_case(&frame.asker)?, "/my/do", Instant::now());
-    let said = kept.as_ref().map(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
+    let said = kept.as_ref().and_then(|kept| kept.say(frame.voice)).or_else(|| asked.notice(frame.voice));
     rendered(&app, &frame, kept.as_ref().map(Typed::of).unwrap_or_default(), said).await
 }
 
@@ -191,11 +267,20 @@ async fn rendered(
     ]
     .map(|field| field.checked(slips, voice));
     let return_fields = return_fields(&typed, voice);
-    let upload_kind = upload::kind_field(&typed.what, voice);
-    let all: Vec<_> = return_fields.iter().chain([&day_field, &suspend_field]).cloned().collect();
+    let upload_kind = upload::kind_field(&typed.what, voice).checked(slips, voice);
+    let [picture, retract] = [("picture", PortalText::UploadFile), ("retract", PortalText::RetractHeading)]
+        .map(|(name, label)| Field::new(name, voice.text(label), "", Input::Lines));
+    let named = [&day_field, &suspend_field, &upload_kind, &picture, &retract];
+    let all: Vec<_> = return_fields.iter().chain(named).cloned().collect();
     let dues = case.settlement.dues.as_ref();
+    let draws = Draws::of(&case, view.case.attachments.len() < ATTACHMENTS_MAX, &typed);
+    let form = draws.form(&typed);
+    let head = frame.head(Tab::Part.name(voice)).with_scripts(&[super::SCRIPT]);
     Ok(html(&PartPage {
-        head: frame.head(Tab::Part.name(voice)).with_scripts(&[super::SCRIPT]),
+        head: match form {
+            Some(form) => head.holding(form.replace("/my/", "ask-"), form),
+            None => head,
+        },
         voice,
         tabs: Tab::Part.links(voice),
         is_quiet: is_quiet(&view),
@@ -205,7 +290,7 @@ async fn rendered(
         to_do: to_do(&case, voice),
         has_dues: dues.is_some_and(|dues| dues.total.minor > 0),
         refund_stands: refund_stands(&case, voice),
-        has_devices: case.steps.iter().any(|step| step.kind == StepKind::ArrangeReturn),
+        draws,
         slot_taken: slot_taken(&case),
         return_stands: return_stands(&case, voice),
         return_fields,
@@ -213,7 +298,6 @@ async fn rendered(
             .iter()
             .any(|one| one.way == masalama_core::policy::Way::Shop && one.is_official),
         contacts,
-        can_upload: is_open && view.case.attachments.len() < ATTACHMENTS_MAX,
         uploaded: view.case.attachments.iter().map(|one| upload::listed(one, voice)).collect(),
         upload_bytes_max: upload::PICTURE_BYTES_MAX,
         upload_kind,
@@ -231,7 +315,6 @@ async fn rendered(
         can_resume: is_open && held.is_some_and(|held| held.why == HeldWhy::BySubscriber),
         can_change_contact: is_open,
         suspend: words.suspend,
-        can_suspend: case.suspend.as_ref().is_some_and(|terms| terms.can_be_asked),
         suspend_field,
         charges_again: words.charges_again,
         sums: words.sums,
@@ -340,7 +423,7 @@ async fn choose_return(
     let case = own_case(&frame.asker)?;
     let today = app.zone.date_at(app.desk.now());
     let ReturnForm { way, on, from_hour, address } = form;
-    let mut typed = Typed { way, on, from_hour, address, ..Typed::default() };
+    let mut typed = Typed { at: Some("/my/return"), way, on, from_hour, address, ..Typed::default() };
     let Some(way) = return_way(&mut typed, today) else { return again(&app, &frame, typed).await };
     let address = match way {
         ReturnWay::Shop => None,
@@ -408,7 +491,7 @@ async fn another_day(
     Posted(form): Posted<DayForm>,
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
-    let mut typed = Typed { wanted_on: form.wanted_on, ..Typed::default() };
+    let mut typed = Typed { at: Some("/my/day"), wanted_on: form.wanted_on, ..Typed::default() };
     match typed::day(&typed.wanted_on) {
         Ok(day) => {
             let said = app.desk.amend(case, Actor::Subscriber, day).await;
@@ -433,8 +516,8 @@ async fn retract(
     Posted(form): Posted<RetractForm>,
 ) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
-    let mut typed =
-        Typed { suspend_until: form.suspend_until.clone().unwrap_or_default(), ..Typed::default() };
+    let suspend_until = form.suspend_until.clone().unwrap_or_default();
+    let mut typed = Typed { at: Some("/my/retract"), suspend_until, ..Typed::default() };
     let until = match form.suspend_until.as_deref().map(typed::day).transpose() {
         Ok(until) => until,
         Err(slip) => {
@@ -444,7 +527,10 @@ async fn retract(
     };
     match app.desk.retract(case, Actor::Subscriber, until).await {
         Ok(()) => Ok(see_other("/my?saved=1")),
-        said => settled(&app, &frame, "suspend-until", typed, said).await,
+        said => {
+            let field = if typed.suspend_until.is_empty() { "retract" } else { "suspend-until" };
+            settled(&app, &frame, field, typed, said).await
+        }
     }
 }
 

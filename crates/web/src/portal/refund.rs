@@ -98,7 +98,7 @@ pub(super) fn one_form(
     let voice = frame.voice;
     let asked: Vec<_> = fields.into_iter().map(|field| field.checked(slips, voice)).collect();
     OneForm {
-        head: frame.head(voice.text(asks.heading)),
+        head: frame.head(voice.text(asks.heading)).holding("ask", asks.post_to),
         voice,
         tabs: Tab::Part.links(voice),
         is_quiet: is_quiet(view),
@@ -143,7 +143,7 @@ async fn refund_page(State(app): State<Shared>, frame: Frame) -> Result<Response
         .as_ref()
         .map(|kept| RefundForm { method: kept.field("method"), destination: kept.field("destination") });
     let mut page = refund_rendered(&app, &frame, &form.unwrap_or_default(), &Slips::default()).await?;
-    page.not_sent = kept.map(|kept| kept.say(frame.voice));
+    page.not_sent = kept.and_then(|kept| kept.say(frame.voice));
     Ok(status(&page))
 }
 

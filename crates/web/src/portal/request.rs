@@ -109,6 +109,9 @@ async fn send(
     from: From,
     Posted(form): Posted<RequestForm>,
 ) -> Result<Response, Problem> {
+    if frame.shows_only() {
+        return Ok(rendered(&frame, &form, &Slips::default()));
+    }
     let from = from.map(|Extension(ConnectInfo(address))| address.ip());
     let requests = match form.read(&Reading { app: &app, today: today(&app) }) {
         Ok(requests) => requests,
@@ -198,7 +201,10 @@ fn rendered(frame: &Frame, form: &RequestForm, slips: &Slips) -> Response {
     let more = more(form, slips, voice);
     let all: Vec<_> = asked.iter().chain(&more).cloned().collect();
     html(&RequestPage {
-        head: frame.head(voice.text(PortalText::RequestTitle)).with_scripts(&[super::SCRIPT]),
+        head: frame
+            .head(voice.text(PortalText::RequestTitle))
+            .with_scripts(&[super::SCRIPT])
+            .holding("ask", "/end/request"),
         voice,
         step: step(voice, 3),
         about: form.about.word(),

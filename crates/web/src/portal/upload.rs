@@ -79,8 +79,13 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
     let case = own_case(&frame.asker)?;
     let sent = read_upload(parts).await?;
     let what = sent.field("what").to_owned();
-    let slip = match (kind_of(&what), sent.file) {
-        (None, _) => Slip::Choice,
+    let mut slips = Slips::default();
+    let kind = slips.keep("what", kind_of(&what).ok_or(Slip::Choice));
+    let slip = match (kind, sent.file) {
+        (None, _) => {
+            return again(&app, &frame, Typed { at: Some("/my/upload"), what, slips, ..Typed::default() })
+                .await;
+        }
         (Some(_), file) if file.is_empty() => Slip::NoPicture,
         (Some(_), file) if file.len() > PICTURE_BYTES_MAX => Slip::PictureTooLarge,
         (Some(kind), file) => match picture_anew(&app, case, frame.from, file).await? {
@@ -96,9 +101,8 @@ async fn hand_in(State(app): State<Shared>, frame: Frame, parts: Multipart) -> R
             Err(NotTaken::TooManyPixels) => Slip::TooManyPixels,
         },
     };
-    let mut slips = Slips::default();
     slips.add("picture", slip);
-    again(&app, &frame, Typed { what, slips, ..Typed::default() }).await
+    again(&app, &frame, Typed { at: Some("/my/upload"), what, slips, ..Typed::default() }).await
 }
 
 /// A picture anew, or why there is none.
