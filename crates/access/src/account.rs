@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use masalama_core::port::{
-    Account, Change, CredentialKind, EndSessions, KeptSession, SessionKind, SessionOwner,
+    Account, Added, Change, CredentialKind, EndSessions, KeptSession, SessionKind, SessionOwner,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -60,13 +60,11 @@ impl Access {
     /// Makes an account, and the link with which the person enrols.
     ///
     /// # Errors
-    /// [`Refused::NameTaken`], and faults.
+    /// [`Refused::NameTaken`], [`Refused::TooManyAccounts`], and faults.
     pub async fn add(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<EnrolLink, Said> {
         let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
         let told = words(&account.roles);
-        if !self.store().account_add(account).await? {
-            return Err(Refused::NameTaken.into());
-        }
+        added(self.store().account_add(account, Vec::new()).await?)?;
         self.note(Some(name), Happened::AccountMade, by, &told).await?;
         self.link(name, by).await
     }
@@ -230,6 +228,16 @@ impl Access {
     /// Changes roles, unless that would leave nobody who may tend accounts.
     async fn change_roles(&self, name: &StaffName, roles: BTreeSet<Role>) -> Result<(), Said> {
         changed(self.store().account_roles(name.clone(), roles, Role::Admin).await?)
+    }
+}
+
+/// The account is there, or why not.
+pub(crate) fn added(added: Added) -> Result<(), Said> {
+    match added {
+        Added::Added => Ok(()),
+        Added::NameTaken => Err(Refused::NameTaken.into()),
+        Added::KeyTaken => Err(Refused::NotRight.into()),
+        Added::Full => Err(Refused::TooManyAccounts.into()),
     }
 }
 

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use crate::account::added;
 use crate::device::Device;
 use crate::fault::AccessFault;
 use crate::limits::FRESH_FOR;
@@ -440,12 +441,10 @@ impl Access {
         let wanted = name.unwrap_or_else(|| subject.clone());
         let name = StaffName::try_from(wanted).map_err(|_| Refused::NotVouched)?;
         let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
-        if !self.store().account_add(account).await? {
-            return Err(Refused::NameTaken.into());
-        }
-        self.note(Some(&name), Happened::AccountMade, &by, "").await?;
         let made = self.credential(&name, CredentialKind::Oidc, settings.issuer.clone());
-        self.keep(KeptCredential { key: Some(key), ..made }, Vec::new()).await?;
+        let made = KeptCredential { key: Some(key), ..made };
+        added(self.store().account_add(account, vec![made]).await?)?;
+        self.note(Some(&name), Happened::AccountMade, &by, "").await?;
         self.note(Some(&name), Happened::SubjectTied, &by, "").await?;
         Ok(name)
     }

@@ -92,29 +92,49 @@ fn fits(password: &str, pepper: &[u8; 32], phc: &str) -> Result<bool, AccessFaul
     Ok(hasher(pepper).verify_password(password.as_bytes(), &kept).is_ok())
 }
 
+/// Whose password is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Of somebody with a link, a session, or a device that is known: they wait for no strangers.
+    Known,
+    /// Of whoever comes.
+    Strangers,
+}
+
 impl Access {
     /// Hashes a password on a thread that may be busy; few at a time, for each needs its memory.
     pub(crate) async fn hash(&self, password: String) -> Result<String, AccessFault> {
         let pepper = self.inner.secrets.pepper;
         let fresh = self.clock().fresh();
         let salt: [u8; 16] = fresh[..16].try_into().expect("16 of 32 bytes");
-        self.busy(move || hashed(&password, &pepper, &salt)).await?
+        self.busy(Whose::Known, move || hashed(&password, &pepper, &salt)).await?
     }
 
     /// Compares a password with a hash; with one that nothing fits when there is none, so that both take the same time.
-    pub(crate) async fn compare(&self, password: String, phc: Option<String>) -> Result<bool, AccessFault> {
+    pub(crate) async fn compare(
+        &self,
+        password: String,
+        phc: Option<String>,
+        whose: Whose,
+    ) -> Result<bool, AccessFault> {
         let pepper = self.inner.secrets.pepper;
         let nobodys = self.inner.nobodys_hash.clone();
         let is_somebodys = phc.is_some();
-        let fits = self.busy(move || fits(&password, &pepper, phc.as_deref().unwrap_or(&nobodys))).await??;
+        let compared = move || fits(&password, &pepper, phc.as_deref().unwrap_or(&nobodys));
+        let fits = self.busy(whose, compared).await??;
         Ok(fits && is_somebodys)
     }
 
     async fn busy<T: Send + 'static>(
         &self,
+        whose: Whose,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AccessFault> {
-        let permit = self.inner.hashing.clone().acquire_owned().await.map_err(|_| AccessFault::BrokenOff)?;
+        let places = match whose {
+            Whose::Known => &self.inner.hashing_known,
+            Whose::Strangers => &self.inner.hashing,
+        };
+        let permit = places.clone().acquire_owned().await.map_err(|_| AccessFault::BrokenOff)?;
         tokio::task::spawn_blocking(move || {
             let made = work();
             drop(permit);

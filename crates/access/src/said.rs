@@ -25,6 +25,8 @@ pub enum Refused {
     NotSetUp,
     /// There is an account of that name.
     NameTaken,
+    /// There are as many accounts as there can be.
+    TooManyAccounts,
     /// There is no account of that name.
     NoSuchAccount,
     /// Nobody would be left who may tend accounts.

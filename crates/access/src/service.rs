@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::port::{AccessStore, Clock};
 use sha2::Sha256;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 use url::Url;
 use webauthn_rs::Webauthn;
 
@@ -19,6 +19,8 @@ use crate::session::before;
 
 /// Passwords hashed at a time: each takes its megabytes and a core.
 const HASHES_AT_ONCE: usize = 2;
+/// The same, of those who are known.
+const HASHES_OF_KNOWN: usize = 1;
 /// What is over is kept this long before it is swept, so that counting tries is not cut short.
 const SWEPT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
@@ -68,8 +70,8 @@ pub(crate) struct Inner {
     pub(crate) secrets: Secrets,
     pub(crate) nobodys_hash: String,
     pub(crate) hashing: Arc<Semaphore>,
-    /// One try with a password at a time, so that tries side by side are counted like tries in a row.
-    pub(crate) trying: Mutex<()>,
+    /// Places of those who are known: however many strangers wait for theirs.
+    pub(crate) hashing_known: Arc<Semaphore>,
     pub(crate) webauthn: Option<Webauthn>,
     pub(crate) oidc: Option<Oidc>,
 }
@@ -115,7 +117,7 @@ impl Access {
             secrets,
             nobodys_hash,
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
-            trying: Mutex::new(()),
+            hashing_known: Arc::new(Semaphore::new(HASHES_OF_KNOWN)),
             webauthn,
             oidc,
         };

@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use masalama_core::port::{CredentialKind, KeptCredential, Ticket};
+use masalama_core::port::{Counted, CredentialKind, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
 use crate::device::Device;
 use crate::fault::AccessFault;
 use crate::log::{By, Happened};
+use crate::password::Whose;
 use crate::said::{Refused, Said};
 use crate::seal;
 use crate::service::Access;
 use crate::session::{Staff, after};
-use crate::throttle::{Counted, Wait};
+use crate::throttle::{Tried, Wait, here, of_account, of_device, of_network};
 use crate::token::Token;
 use crate::totp;
 
@@ -64,13 +65,12 @@ impl Access {
         known: Option<&Token>,
         replaces: Option<&Token>,
     ) -> Result<SignedIn, Said> {
-        let _one_at_a_time = self.inner.trying.lock().await;
         let name = StaffName::try_from(shown.name.trim().to_owned()).ok();
         let known = self.known(name.as_ref(), known).await?;
         let counted = self.counted(shown.name.trim(), device, known.as_ref());
-        self.not_too_often(name.as_ref(), &counted, device).await?;
-        let tried = self.count(&counted).await?;
-        if !self.fits(name.as_ref(), shown).await? {
+        let tried = self.not_too_often(name.as_ref(), &counted, device).await?;
+        let whose = if known.is_some() { Whose::Known } else { Whose::Strangers };
+        if !self.fits(name.as_ref(), shown, whose).await? {
             self.refused(name.as_ref(), device).await?;
             return Err(Refused::NotRight.into());
         }
@@ -94,13 +94,11 @@ impl Access {
         code: &str,
         device: &Device,
     ) -> Result<Token, Said> {
-        let _one_at_a_time = self.inner.trying.lock().await;
         let name = staff.name.as_str();
         // Only what whoever holds this session does: strangers know the name too, and could keep its owner waiting for ever.
-        let counted = [Counted::device(&shown.digest())];
-        self.not_too_often(Some(&staff.name), &counted, device).await?;
-        let tried = self.count(&counted).await?;
-        if !self.fits(Some(&staff.name), Shown { name, password, code }).await? {
+        let counted = [of_device(&shown.digest())];
+        let tried = self.not_too_often(Some(&staff.name), &counted, device).await?;
+        if !self.fits(Some(&staff.name), Shown { name, password, code }, Whose::Known).await? {
             self.refused(Some(&staff.name), device).await?;
             return Err(Refused::NotRight.into());
         }
@@ -183,24 +181,25 @@ impl Access {
     fn counted(&self, typed: &str, device: &Device, known: Option<&KnownDevice>) -> Vec<Counted> {
         let typed: String = typed.chars().take(64).collect();
         match known {
-            Some(KnownDevice(device)) => vec![Counted::device(device)],
-            None => vec![
-                Counted::here(&typed, &device.network()),
-                Counted::network(&device.network()),
-                Counted::account(&typed),
-            ],
+            Some(KnownDevice(device)) => vec![of_device(device)],
+            None => vec![here(&typed, &device.network()), of_network(&device.network()), of_account(&typed)],
         }
     }
 
+    /// Counts the try, unless it must wait.
     async fn not_too_often(
         &self,
         name: Option<&StaffName>,
         counted: &[Counted],
         device: &Device,
-    ) -> Result<(), Said> {
-        let Some(wait) = self.wait(counted).await? else { return Ok(()) };
-        self.note_wait(name, wait, device).await?;
-        Err(Refused::Later { seconds: wait.seconds }.into())
+    ) -> Result<Tried, Said> {
+        match self.try_begin(counted).await? {
+            Ok(tried) => Ok(tried),
+            Err(wait) => {
+                self.note_wait(name, wait, device).await?;
+                Err(Refused::Later { seconds: wait.seconds }.into())
+            }
+        }
     }
 
     /// Notes a wait once, however often somebody knocks while it lasts: else the log could be filled by whoever does nothing but knock.
@@ -230,7 +229,7 @@ impl Access {
     }
 
     /// Do password and code fit? The work is the same whether there is such an account or not, and whichever of them is wrong.
-    async fn fits(&self, name: Option<&StaffName>, shown: Shown<'_>) -> Result<bool, Said> {
+    async fn fits(&self, name: Option<&StaffName>, shown: Shown<'_>, whose: Whose) -> Result<bool, Said> {
         if shown.password.len() > SHOWN_BYTES_MAX || shown.code.len() > SHOWN_BYTES_MAX {
             return Ok(false);
         }
@@ -240,7 +239,7 @@ impl Access {
         };
         let of = |kind| kept.iter().rev().find(|credential| credential.kind == kind);
         let phc = of(CredentialKind::Password).map(|credential| credential.body.clone());
-        let is_password = self.compare(shown.password.to_owned(), phc).await?;
+        let is_password = self.compare(shown.password.to_owned(), phc, whose).await?;
         let generator = of(CredentialKind::Totp);
         let secret = match generator {
             Some(kept) => seal::open(&self.inner.secrets.seal, kept.id.as_bytes(), &kept.body)?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use masalama_core::port::{Account, Change};
+use masalama_core::port::{Account, Added, Change};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
@@ -30,8 +30,8 @@ impl Access {
         let name = StaffName::try_from(name.to_owned()).expect("a test's name of staff is one");
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
         let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
-        let added = self.store().account_add(account.clone()).await.expect("the store of a test answers");
-        if !added {
+        let added = self.store().account_add(account.clone(), Vec::new()).await;
+        if added.expect("the store of a test answers") == Added::NameTaken {
             // A role it gets cannot be one that nobody is left with.
             let keeps = account.roles.first().copied().unwrap_or(Role::Admin);
             let changed = self.store().account_roles(name.clone(), account.roles, keeps).await;

@@ -6,9 +6,9 @@
 //!
 //! A try is counted before it is looked at, and taken back when it was right: whoever hangs up in between has tried too.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use masalama_core::commitment::Digest;
-use masalama_core::port::Tries;
+use masalama_core::port::{Begun, Counted};
 
 use crate::fault::AccessFault;
 use crate::service::Access;
@@ -26,99 +26,53 @@ pub(crate) struct Wait {
     pub(crate) which: Digest,
 }
 
-/// A try that is counted, and what takes it back.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Tried {
-    key: Digest,
-    /// When the one before was.
-    last_at: Timestamp,
+/// A try that is counted: under which keys, and when the one before was. It takes it back.
+#[derive(Clone, Debug)]
+pub(crate) struct Tried(Vec<(Digest, jiff::Timestamp)>);
+
+/// The tries of one account from one network.
+pub(crate) fn here(account: &str, network: &str) -> Counted {
+    let key = Digest::of(&[b"masalama/tries/here/1", account.as_bytes(), b"\0", network.as_bytes()]);
+    Counted { key, free: 5, wait_max_s: 900 }
 }
 
-/// What is counted, and how it slows down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Counted {
-    /// Under which key.
-    pub(crate) key: Digest,
-    /// So many tries are free.
-    pub(crate) free: u32,
-    /// The longest wait. *Units*: seconds.
-    pub(crate) wait_max_s: u32,
+/// The tries of one network at any account.
+pub(crate) fn of_network(network: &str) -> Counted {
+    let key = Digest::of(&[b"masalama/tries/network/1", network.as_bytes()]);
+    Counted { key, free: 30, wait_max_s: 300 }
 }
 
-impl Counted {
-    /// The tries of one account from one network.
-    pub(crate) fn here(account: &str, network: &str) -> Self {
-        let key = Digest::of(&[b"masalama/tries/here/1", account.as_bytes(), b"\0", network.as_bytes()]);
-        Self { key, free: 5, wait_max_s: 900 }
-    }
+/// The tries at one account from anywhere: a short wait only, or who guesses could keep the owner out.
+pub(crate) fn of_account(account: &str) -> Counted {
+    Counted { key: Digest::of(&[b"masalama/tries/account/1", account.as_bytes()]), free: 20, wait_max_s: 10 }
+}
 
-    /// The tries of one network at any account.
-    pub(crate) fn network(network: &str) -> Self {
-        Self {
-            key: Digest::of(&[b"masalama/tries/network/1", network.as_bytes()]),
-            free: 30,
-            wait_max_s: 300,
-        }
-    }
-
-    /// The tries at one account from anywhere: a short wait only, or who guesses could keep the owner out.
-    pub(crate) fn account(account: &str) -> Self {
-        Self { key: Digest::of(&[b"masalama/tries/account/1", account.as_bytes()]), free: 20, wait_max_s: 10 }
-    }
-
-    /// The tries from a device that is known.
-    pub(crate) fn device(device: &Digest) -> Self {
-        Self { key: Digest::of(&[b"masalama/tries/device/1", device.as_bytes()]), free: 5, wait_max_s: 300 }
-    }
-
-    /// How long to wait still, in seconds.
-    fn wait_s(&self, tries: Option<Tries>, now: Timestamp) -> u32 {
-        let Some(tries) = tries else { return 0 };
-        if now.duration_since(tries.last_at) >= FORGOTTEN_AFTER || tries.count < self.free {
-            return 0;
-        }
-        let doubled = 1_u32.checked_shl(tries.count - self.free).unwrap_or(u32::MAX);
-        let wait = i64::from(doubled.min(self.wait_max_s));
-        let gone = now.duration_since(tries.last_at).as_secs();
-        u32::try_from(wait - gone).unwrap_or(0)
-    }
+/// The tries from a device that is known.
+pub(crate) fn of_device(device: &Digest) -> Counted {
+    Counted { key: Digest::of(&[b"masalama/tries/device/1", device.as_bytes()]), free: 5, wait_max_s: 300 }
 }
 
 impl Access {
-    /// The longest wait of whoever tries this, if there is one.
-    pub(crate) async fn wait(&self, counted: &[Counted]) -> Result<Option<Wait>, AccessFault> {
-        let mut longest: Option<Wait> = None;
-        for one in counted {
-            let Some(tries) = self.store().tries(one.key).await? else { continue };
-            let seconds = one.wait_s(Some(tries), self.now());
-            if seconds > longest.map_or(0, |wait| wait.seconds) {
-                let last_at = tries.last_at.as_microsecond().to_be_bytes();
-                let which = Digest::of(&[b"masalama/wait/1", one.key.as_bytes(), &last_at]);
-                longest = Some(Wait { seconds, which });
+    /// Counts a try before it is looked at, unless it must wait.
+    pub(crate) async fn try_begin(&self, counted: &[Counted]) -> Result<Result<Tried, Wait>, AccessFault> {
+        let now = self.now();
+        match self.store().try_begin(counted.to_vec(), now, before(now, FORGOTTEN_AFTER)).await? {
+            Begun::Counted(last) => Ok(Ok(Tried(counted.iter().map(|one| one.key).zip(last).collect()))),
+            Begun::Wait { key, last_at, seconds } => {
+                let last_at = last_at.as_microsecond().to_be_bytes();
+                let which = Digest::of(&[b"masalama/wait/1", key.as_bytes(), &last_at]);
+                Ok(Err(Wait { seconds, which }))
             }
         }
-        Ok(longest)
-    }
-
-    /// Counts a try before it is looked at.
-    pub(crate) async fn count(&self, counted: &[Counted]) -> Result<Vec<Tried>, AccessFault> {
-        let now = self.now();
-        let mut all = Vec::new();
-        for one in counted {
-            let last_at = self.store().tries(one.key).await?.map_or(now, |tries| tries.last_at);
-            self.store().try_failed(one.key, now, before(now, FORGOTTEN_AFTER)).await?;
-            all.push(Tried { key: one.key, last_at });
-        }
-        Ok(all)
     }
 
     /// The try was right: the first count is forgotten, which is the person's own; of the others this try is taken back, and what strangers did stays.
-    pub(crate) async fn was_right(&self, tried: Vec<Tried>) -> Result<(), AccessFault> {
-        for (at, one) in tried.into_iter().enumerate() {
+    pub(crate) async fn was_right(&self, tried: Tried) -> Result<(), AccessFault> {
+        for (at, (key, last_at)) in tried.0.into_iter().enumerate() {
             if at == 0 {
-                self.store().tries_clear(one.key).await?;
+                self.store().tries_clear(key).await?;
             } else {
-                self.store().try_undone(one.key, one.last_at).await?;
+                self.store().try_undone(key, last_at).await?;
             }
         }
         Ok(())
@@ -127,23 +81,25 @@ impl Access {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use masalama_core::port::Tries;
+
     use super::*;
 
     #[test]
     fn each_wrong_try_makes_the_next_wait_longer_up_to_a_bound() {
         // Guessing must become slow soon, and must never become a wait without end.
-        let counted = Counted::here("care-1", "203.0.113.x");
+        let counted = here("care-1", "203.0.113.x");
         let start = Timestamp::from_second(1_790_000_000).unwrap();
         let wait = |count, after: i64| {
             let now = Timestamp::from_second(1_790_000_000 + after).unwrap();
-            counted.wait_s(Some(Tries { count, last_at: start }), now)
+            counted.wait_s(Tries { count, last_at: start }, now, before(now, FORGOTTEN_AFTER))
         };
         assert_eq!(
             [1, 4, 5, 6, 7, 10, 15, 4_000_000_000].map(|count| wait(count, 0)),
             [0, 0, 1, 2, 4, 32, 900, 900]
         );
         assert_eq!((wait(10, 31), wait(10, 32), wait(10, 33)), (1, 0, 0));
-        assert_eq!(wait(4_000, 3_600), 0);
-        assert_eq!(counted.wait_s(None, start), 0);
+        assert_eq!(wait(4_000, 3_601), 0);
     }
 }

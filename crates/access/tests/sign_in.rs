@@ -264,3 +264,29 @@ async fn what_was_done_stays_told_however_much_was_tried() {
     assert_eq!(count(Happened::SignedInAnew), 1, "{} lines", told.len());
     assert!((1..=50).contains(&count(Happened::SignInRefused)));
 }
+
+#[tokio::test]
+async fn a_known_device_waits_for_no_strangers() {
+    // However many passwords of strangers are being looked at, whoever signs in from a device of before has a place of his own.
+    let (bed, care) = enrolled().await;
+    let mut strangers = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let access = bed.access.clone();
+        strangers.spawn(async move {
+            let device = Device::new("A guesser", format!("198.51.{n}.7").parse().ok());
+            let name = format!("nobody-{n}");
+            let shown = Shown { name: &name, password: "a guess of many letters", code: "000000" };
+            access.sign_in(shown, &device, None, None).await.is_err()
+        });
+    }
+    tokio::task::yield_now().await;
+    let code = care.code(&bed);
+    let shown = Shown { name: "care-1", password: PASSWORD, code: &code };
+    let own = bed.access.sign_in(shown, &device(), Some(&care.device), None).await;
+    assert!(own.is_ok(), "{own:?}");
+    let mut done = 0;
+    while strangers.try_join_next().is_some() {
+        done += 1;
+    }
+    assert!(done < 100, "{done} strangers were looked at before");
+}

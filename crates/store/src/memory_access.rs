@@ -8,8 +8,9 @@ use std::sync::{Mutex, MutexGuard};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    ACCESS_ROWS_MAX, AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled,
-    FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Added, Answer, Begun, Change, Counted, CredentialKind,
+    EndSessions, Enrolled, FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner,
+    StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -43,14 +44,12 @@ impl MemoryAccess {
 }
 
 impl AccessStore for MemoryAccess {
-    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        self.with(move |tables| {
-            let is_free = !tables.accounts.contains_key(&account.name);
-            if is_free {
-                tables.accounts.insert(account.name.clone(), account);
-            }
-            is_free
-        })
+    fn account_add(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<Added, StoreFault>> {
+        self.with(move |tables| tables.account_add(account, credentials))
     }
 
     fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>> {
@@ -202,13 +201,13 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| tables.tries.get(&key).copied())
     }
 
-    fn try_failed(
+    fn try_begin(
         &self,
-        key: Digest,
+        counted: Vec<Counted>,
         at: Timestamp,
         forget: Timestamp,
-    ) -> Answer<'_, Result<Tries, StoreFault>> {
-        self.with(move |tables| tables.try_failed(key, at, forget))
+    ) -> Answer<'_, Result<Begun, StoreFault>> {
+        self.with(move |tables| tables.try_begin(&counted, at, forget))
     }
 
     fn try_undone(&self, key: Digest, last_at: Timestamp) -> Answer<'_, Result<(), StoreFault>> {

@@ -104,6 +104,17 @@ pub enum SessionOwner {
     Case(CaseId),
 }
 
+impl SessionOwner {
+    /// The most browsers signed in at once: a member of staff has a few machines, a case may be followed by a family.
+    #[must_use]
+    pub const fn browsers_max(&self) -> u32 {
+        match self {
+            Self::Staff(_) => 10,
+            Self::Case(_) => 20,
+        }
+    }
+}
+
 /// What a session is carried by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -179,6 +190,75 @@ pub struct Tries {
     pub last_at: Timestamp,
 }
 
+/// How one count slows down whoever tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Under which key.
+    pub key: Digest,
+    /// So many tries are free.
+    pub free: u32,
+    /// The longest wait. *Units*: seconds.
+    pub wait_max_s: u32,
+}
+
+impl Counted {
+    /// How long to wait still, in seconds: twice as long after each try. Counting begins anew when the last one was before `forget`.
+    #[must_use]
+    pub fn wait_s(&self, tries: Tries, now: Timestamp, forget: Timestamp) -> u32 {
+        if tries.last_at < forget || tries.count < self.free {
+            return 0;
+        }
+        let doubled = 1_u32.checked_shl(tries.count - self.free).unwrap_or(u32::MAX);
+        let gone = now.duration_since(tries.last_at).as_secs();
+        u32::try_from(i64::from(doubled.min(self.wait_max_s)) - gone).unwrap_or(0)
+    }
+}
+
+/// What became of a try that was to begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It is counted under every key. When the one before was, for each: that takes it back.
+    Counted(Vec<Timestamp>),
+    /// It must wait, and is counted nowhere.
+    Wait {
+        /// For the longest wait of all counts.
+        key: Digest,
+        /// When the last try of that count was.
+        last_at: Timestamp,
+        /// How long still. *Units*: seconds.
+        seconds: u32,
+    },
+}
+
+/// The longest wait of these counts as they stand, if there is one. What every store decides by.
+#[must_use]
+pub fn longest_wait(
+    counted: &[Counted],
+    stand: &[Option<Tries>],
+    now: Timestamp,
+    forget: Timestamp,
+) -> Option<Begun> {
+    let waits = counted.iter().zip(stand).filter_map(|(one, tries)| {
+        let tries = (*tries)?;
+        Some((one.wait_s(tries, now, forget), one.key, tries.last_at)).filter(|(seconds, ..)| *seconds > 0)
+    });
+    let (seconds, key, last_at) = waits.max_by_key(|(seconds, ..)| *seconds)?;
+    Some(Begun::Wait { key, last_at, seconds })
+}
+
+/// What became of an account that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there, with its credentials.
+    Added,
+    /// There is one of that name, which stays as it is.
+    NameTaken,
+    /// The key of a credential is another one's.
+    KeyTaken,
+    /// There are [`ACCESS_ROWS_MAX`] already.
+    Full,
+}
+
 /// A line of the security log. Nothing personal is in it but the name of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {
@@ -209,8 +289,12 @@ pub struct NotedFilter {
 
 /// Where access is kept (I7: one conformance suite runs on every store and calls every method). Each method is atomic.
 pub trait AccessStore: Send + Sync {
-    /// Adds an account. False when there is one of that name, which stays as it is.
-    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>>;
+    /// Adds an account with what it signs in with: all of it, or nothing.
+    fn account_add(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<Added, StoreFault>>;
 
     /// The account of this name.
     fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>>;
@@ -287,7 +371,8 @@ pub trait AccessStore: Send + Sync {
     /// Takes a credential from its account, unless the account could sign in before and could not afterwards.
     fn credential_drop(&self, account: StaffName, id: Digest) -> Answer<'_, Result<Change, StoreFault>>;
 
-    /// Opens a session; the one of the token `replaces` ends with it. False, and nothing changed, when `replaces` is given and gone, or when
+    /// Opens a session; the one of the token `replaces` ends with it, and the oldest ones of browsers beyond as many as an owner has
+    /// ([`SessionOwner::browsers_max`]). False, and nothing changed, when `replaces` is given and gone, or when
     /// the account is disabled or not there.
     fn session_open(
         &self,
@@ -322,13 +407,14 @@ pub trait AccessStore: Send + Sync {
     /// The failed tries under this key.
     fn tries(&self, key: Digest) -> Answer<'_, Result<Option<Tries>, StoreFault>>;
 
-    /// Counts a failed try; counting begins anew when the last one was before `forget`. Says how it stands now.
-    fn try_failed(
+    /// Begins a try: where no count makes it wait it is counted under each, before anybody looks at it. Looking and counting are one, so that
+    /// tries side by side are counted like tries in a row. A count begins anew when its last try was before `forget`.
+    fn try_begin(
         &self,
-        key: Digest,
+        counted: Vec<Counted>,
         at: Timestamp,
         forget: Timestamp,
-    ) -> Answer<'_, Result<Tries, StoreFault>>;
+    ) -> Answer<'_, Result<Begun, StoreFault>>;
 
     /// Takes one counted try back: there is one less, and the last one was at `last_at`. Where none is left, nothing is kept.
     fn try_undone(&self, key: Digest, last_at: Timestamp) -> Answer<'_, Result<(), StoreFault>>;

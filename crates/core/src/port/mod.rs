@@ -10,8 +10,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use access::{
-    ACCESS_ROWS_MAX, AccessStore, Account, Change, CredentialKind, EndSessions, Enrolled, FoundSession,
-    KeptCredential, KeptSession, Noted, NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Added, Begun, Change, Counted, CredentialKind, EndSessions,
+    Enrolled, FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionKind, SessionOwner,
+    Ticket, Tries, longest_wait,
 };
 pub use clock::Clock;
 pub use connector::Connector;

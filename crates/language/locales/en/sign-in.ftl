@@ -18,6 +18,7 @@ password-rule = 15 to 128 characters, any you like. Several words that do not be
 code-not-right = The code did not fit. Check that the clock of your device is right, and type the code it shows now.
 not-set-up = This way to sign in is not set up here.
 name-taken = There is an account of that name already.
+too-many-accounts = There are 5,000 accounts, and there can be no more. Disable what is not used, and ask whoever runs the system.
 no-such-account = There is no such account.
 last-admin = Nobody would be left who may look after accounts. Make another administrator first.
 last-way = This is the only way left to sign in to this account. Add another one first.

@@ -18,6 +18,7 @@ password-rule = 15 至 128 个任意字符。几个互不相关的词即可。
 code-not-right = 验证码不符。请确认设备时钟正确，并输入当前显示的验证码。
 not-set-up = 此处未启用这种登录方式。
 name-taken = 该用户名已存在。
+too-many-accounts = 已有 5000 个账户，无法再添加。请停用不再使用的账户，并联系系统运维人员。
 no-such-account = 没有这个账户。
 last-admin = 将没有人可以管理账户。请先指定另一位管理员。
 last-way = 这是该账户仅剩的登录方式。请先添加另一种。

@@ -7,7 +7,7 @@ texts! {
     SignInText:
     SignInTitle, SignInName, SignInPassword, SignInCode, SignInDo, SignInPasskey, SignInProvider, SignInLost,
     NotRight, TryLater, LinkOver, PasswordTooShort, PasswordTooLong, PasswordTooCommon, PasswordRule,
-    CodeNotRight, NotSetUp, NameTaken, NoSuchAccount, LastAdmin, LastWay, NotVouched, BadName,
+    CodeNotRight, NotSetUp, NameTaken, TooManyAccounts, NoSuchAccount, LastAdmin, LastWay, NotVouched, BadName,
     PasskeyTitle, PasskeyMeans, PasskeyDo, PasskeyFailed, PasskeyNeedsScript, EnrolTitle, EnrolMeans, EnrolFirst,
     EnrolPasskey, EnrolPasskeyMeans, EnrolPassword, EnrolGenerator, EnrolTyped, EnrolDo, ProveTitle, ProveMeans,
     ProvePasskey, ProveProvider, ProveDo, OnwardMeans, SessionsTitle, SessionsWho, ToConsole, SignOut, SessionsOpen, ColumnDevice,

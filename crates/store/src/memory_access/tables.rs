@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    ACCESS_ROWS_MAX, Account, Change, CredentialKind, EndSessions, Enrolled, FoundSession, KeptCredential,
-    KeptSession, Noted, NotedFilter, SessionOwner, Ticket, Tries,
+    ACCESS_ROWS_MAX, Account, Added, Begun, Change, Counted, CredentialKind, EndSessions, Enrolled,
+    FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
+    longest_wait,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -37,6 +38,21 @@ impl Tables {
         self.accounts.insert(account.name.clone(), account);
         self.credentials.extend(credentials);
         true
+    }
+
+    pub(super) fn account_add(&mut self, account: Account, credentials: Vec<KeptCredential>) -> Added {
+        if self.accounts.contains_key(&account.name) {
+            return Added::NameTaken;
+        }
+        if self.accounts.len() >= rows_max(ACCESS_ROWS_MAX) {
+            return Added::Full;
+        }
+        if credentials.iter().any(|credential| self.is_key_taken(credential, &[])) {
+            return Added::KeyTaken;
+        }
+        self.accounts.insert(account.name.clone(), account);
+        self.credentials.extend(credentials);
+        Added::Added
     }
 
     pub(super) fn account_enrol(
@@ -154,8 +170,20 @@ impl Tables {
         {
             return false;
         }
+        let owner = session.owner.clone();
         self.sessions.push(session);
+        self.end_oldest(&owner);
         true
+    }
+
+    /// Ends the oldest browsers of an owner beyond as many as it may have.
+    fn end_oldest(&mut self, owner: &SessionOwner) {
+        let is_counted = |one: &KeptSession| one.owner == *owner && one.kind == SessionKind::Browser;
+        let mut own: Vec<_> = self.sessions.iter().enumerate().filter(|(_, one)| is_counted(one)).collect();
+        own.sort_by_key(|(at, one)| std::cmp::Reverse((one.opened_at, *at)));
+        let over: Vec<Digest> =
+            own.into_iter().skip(rows_max(owner.browsers_max())).map(|(_, one)| one.token).collect();
+        self.sessions.retain(|one| !over.contains(&one.token));
     }
 
     pub(super) fn session(&self, token: &Digest) -> Option<FoundSession> {
@@ -178,11 +206,17 @@ impl Tables {
         rows(before - self.sessions.len())
     }
 
-    pub(super) fn try_failed(&mut self, key: Digest, at: Timestamp, forget: Timestamp) -> Tries {
-        let tries = self.tries.entry(key).or_insert(Tries { count: 0, last_at: at });
-        tries.count = if tries.last_at < forget { 1 } else { tries.count + 1 };
-        tries.last_at = tries.last_at.max(at);
-        *tries
+    pub(super) fn try_begin(&mut self, counted: &[Counted], at: Timestamp, forget: Timestamp) -> Begun {
+        let before: Vec<_> = counted.iter().map(|one| self.tries.get(&one.key).copied()).collect();
+        if let Some(wait) = longest_wait(counted, &before, at, forget) {
+            return wait;
+        }
+        for one in counted {
+            let tries = self.tries.entry(one.key).or_insert(Tries { count: 0, last_at: at });
+            tries.count = if tries.last_at < forget { 1 } else { tries.count + 1 };
+            tries.last_at = tries.last_at.max(at);
+        }
+        Begun::Counted(before.into_iter().map(|tries| tries.map_or(at, |tries| tries.last_at)).collect())
     }
 
     pub(super) fn try_undone(&mut self, key: Digest, last_at: Timestamp) {

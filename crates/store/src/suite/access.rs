@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Change, CredentialKind, EndSessions, Enrolled, KeptCredential, KeptSession, Noted,
-    NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
+    AccessStore, Account, Added, Begun, Change, Counted, CredentialKind, EndSessions, Enrolled,
+    KeptCredential, KeptSession, Noted, NotedFilter, SessionKind, SessionOwner, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -36,6 +36,9 @@ macro_rules! access_conformance {
             a_ticket_is_taken_once,
             a_ticket_put_alone_takes_the_place_of_its_kind,
             tries_are_counted_and_forgotten,
+            of_tries_side_by_side_no_more_begin_than_are_free,
+            the_oldest_browsers_end_beyond_what_an_owner_has,
+            an_account_comes_with_its_credentials_or_not_at_all,
             the_log_is_told_newest_first,
             a_sweep_removes_what_is_over_and_nothing_else,
         }
@@ -61,7 +64,7 @@ fn account(name: &str) -> Account {
 }
 
 async fn add(store: &dyn AccessStore, name: &str) {
-    assert_eq!(store.account_add(account(name)).await, Ok(true));
+    assert_eq!(store.account_add(account(name), Vec::new()).await, Ok(Added::Added));
 }
 
 async fn set_roles<const N: usize>(store: &dyn AccessStore, name: &str, roles: [Role; N]) -> Change {
@@ -120,7 +123,7 @@ pub async fn a_name_is_one_account(store: &dyn AccessStore) {
     add(store, "care-2").await;
     add(store, "care-1").await;
     let other = Account { roles: BTreeSet::new(), ..account("care-1") };
-    assert_eq!(store.account_add(other).await, Ok(false));
+    assert_eq!(store.account_add(other, Vec::new()).await, Ok(Added::NameTaken));
     assert_eq!(store.account(staff("care-1")).await, Ok(Some(account("care-1"))));
     assert_eq!(store.account(staff("care-3")).await, Ok(None));
     assert_eq!(store.accounts().await, Ok(vec![account("care-1"), account("care-2")]));
@@ -425,9 +428,10 @@ pub async fn a_ticket_put_alone_takes_the_place_of_its_kind(store: &dyn AccessSt
 /// Tries add up under one key, begin anew after a while, and can be forgotten.
 pub async fn tries_are_counted_and_forgotten(store: &dyn AccessStore) {
     let key = digest("key");
-    let fail = |second: i64, forget: i64| store.try_failed(key, at(second), at(forget));
-    assert_eq!(fail(10, 0).await, Ok(Tries { count: 1, last_at: at(10) }));
-    assert_eq!(fail(12, 0).await, Ok(Tries { count: 2, last_at: at(12) }));
+    let count = |free| Counted { key, free, wait_max_s: 300 };
+    let begin = |second: i64, forget: i64| store.try_begin(vec![count(9)], at(second), at(forget));
+    assert_eq!(begin(10, 0).await, Ok(Begun::Counted(vec![at(10)])));
+    assert_eq!(begin(12, 0).await, Ok(Begun::Counted(vec![at(10)])));
     assert_eq!(store.tries(key).await, Ok(Some(Tries { count: 2, last_at: at(12) })));
     assert_eq!(store.tries(digest("other")).await, Ok(None));
     store.try_undone(key, at(10)).await.expect("it is taken back");
@@ -435,10 +439,66 @@ pub async fn tries_are_counted_and_forgotten(store: &dyn AccessStore) {
     store.try_undone(key, at(9)).await.expect("it is taken back");
     store.try_undone(key, at(9)).await.expect("what is not there is no fault");
     assert_eq!(store.tries(key).await, Ok(None));
-    assert_eq!(fail(12, 0).await, Ok(Tries { count: 1, last_at: at(12) }));
-    assert_eq!(fail(99, 13).await, Ok(Tries { count: 1, last_at: at(99) }));
+    assert_eq!(begin(12, 0).await, Ok(Begun::Counted(vec![at(12)])));
+    assert_eq!(begin(99, 13).await, Ok(Begun::Counted(vec![at(12)])));
+    assert_eq!(store.tries(key).await, Ok(Some(Tries { count: 1, last_at: at(99) })), "counted anew");
     store.tries_clear(key).await.expect("it is forgotten");
     assert_eq!(store.tries(key).await, Ok(None));
+}
+
+/// Looking at the waits and counting is one: of many who try at once as many begin as are free, and who waits is counted nowhere.
+pub async fn of_tries_side_by_side_no_more_begin_than_are_free(store: &dyn AccessStore) {
+    let count = |text: &str, free| Counted { key: digest(text), free, wait_max_s: 300 };
+    let counted = || vec![count("own", 9), count("all", 5)];
+    let tries = (0..20).map(|_| store.try_begin(counted(), at(10), at(0)));
+    let said = futures_util::future::join_all(tries).await;
+    let begun = said.iter().filter(|said| matches!(said, Ok(Begun::Counted(_)))).count();
+    assert_eq!(begun, 5, "{said:?}");
+    let wait = Begun::Wait { key: digest("all"), last_at: at(10), seconds: 1 };
+    assert!(said.contains(&Ok(wait)), "{said:?}");
+    assert_eq!(store.tries(digest("own")).await, Ok(Some(Tries { count: 5, last_at: at(10) })));
+    assert!(matches!(store.try_begin(counted(), at(11), at(0)).await, Ok(Begun::Counted(_))));
+    let waits = Begun::Wait { key: digest("all"), last_at: at(11), seconds: 2 };
+    assert_eq!(store.try_begin(counted(), at(11), at(0)).await, Ok(waits));
+}
+
+/// With one browser more than an owner may have, the oldest ends; programs and other owners are not counted.
+pub async fn the_oldest_browsers_end_beyond_what_an_owner_has(store: &dyn AccessStore) {
+    add(store, "care-1").await;
+    let program = KeptSession {
+        kind: SessionKind::Program,
+        ..session(SessionOwner::Staff(staff("care-1")), "program", 1)
+    };
+    assert_eq!(store.session_open(program, None).await, Ok(true));
+    for owner in [SessionOwner::Staff(staff("care-1")), SessionOwner::Case(case(1))] {
+        let max = i64::from(owner.browsers_max());
+        let token = |n: i64| format!("{n} of {owner:?}");
+        for n in 0..max + 2 {
+            assert_eq!(store.session_open(session(owner.clone(), &token(n), 10 + n), None).await, Ok(true));
+        }
+        for n in 0..max + 2 {
+            let is_open = store.session(digest(&token(n))).await.expect("the store answers").is_some();
+            assert_eq!(is_open, n >= 2, "{n}");
+        }
+        let rotated = session(owner.clone(), "rotated", 10 + 2);
+        assert_eq!(store.session_open(rotated, Some(digest(&token(2)))).await, Ok(true));
+        assert!(store.session(digest("rotated")).await.is_ok_and(|found| found.is_some()), "it is the same");
+        store.sessions_end(EndSessions::Token(digest("rotated"))).await.expect("the store answers");
+    }
+    assert!(store.session(digest("program")).await.is_ok_and(|found| found.is_some()));
+}
+
+/// Who arrives for the first time gets account and way in together; where the way in is another's, there is no account without one.
+pub async fn an_account_comes_with_its_credentials_or_not_at_all(store: &dyn AccessStore) {
+    let subject = |name: &str, id: &str| KeptCredential {
+        key: Some(digest("subject")),
+        ..credential(name, id, CredentialKind::Oidc)
+    };
+    let arrive = |name: &str, id: &str| store.account_add(account(name), vec![subject(name, id)]);
+    assert_eq!(arrive("care-1", "one").await, Ok(Added::Added));
+    assert_eq!(store.credentials(staff("care-1")).await, Ok(vec![subject("care-1", "one")]));
+    assert_eq!(arrive("care-2", "two").await, Ok(Added::KeyTaken));
+    assert_eq!(store.account(staff("care-2")).await, Ok(None));
 }
 
 fn noted(second: i64, name: Option<&str>, what: &str) -> Noted {
@@ -476,7 +536,8 @@ pub async fn a_sweep_removes_what_is_over_and_nothing_else(store: &dyn AccessSto
         assert_eq!(store.session_open(session(owner(), token, second), None).await, Ok(true));
         let ends_at: Timestamp = at(second + 100);
         store.ticket_put(Ticket { ends_at, ..ticket(token, None) }).await.expect("it is kept");
-        store.try_failed(digest(token), at(second), at(0)).await.expect("it is counted");
+        let counted = vec![Counted { key: digest(token), free: 9, wait_max_s: 300 }];
+        store.try_begin(counted, at(second), at(0)).await.expect("it is counted");
         store.note(noted(second, None, token)).await.expect("it is kept");
     }
     assert_eq!(store.access_sweep(at(200), at(200)).await, Ok(4));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use masalama_core::port::{AccessStore, Account, Change, Noted, NotedFilter};
+use masalama_core::port::{AccessStore, Account, Added, Change, Noted, NotedFilter};
 use masalama_core::role::Role;
 use masalama_store::suite::made::at;
 use masalama_store::{Durability, SqliteAccess, SqliteStore};
@@ -32,7 +32,7 @@ async fn two_processes_see_each_others_changes_at_once() {
     // `masalama staff disable` is another process than the server: what it wrote must hold for the server's next question.
     let (server, dir) = fresh();
     let command = open(&dir.path().join("access.db"));
-    assert_eq!(server.account_add(care()).await, Ok(true));
+    assert_eq!(server.account_add(care(), Vec::new()).await, Ok(Added::Added));
     let disabled = Account { disabled_at: Some(at(5)), ..care() };
     assert_eq!(command.account_disable(care().name, at(5), Role::Admin).await, Ok(Change::Made));
     assert_eq!(server.account(care().name).await, Ok(Some(disabled)));
@@ -48,7 +48,7 @@ async fn the_files_are_their_owners_only() {
     // Whoever shares the machine may not read who works here, nor what they sign in with.
     use std::os::unix::fs::PermissionsExt as _;
     let (store, dir) = fresh();
-    assert_eq!(store.account_add(care()).await, Ok(true));
+    assert_eq!(store.account_add(care(), Vec::new()).await, Ok(Added::Added));
     for entry in fs::read_dir(dir.path()).unwrap() {
         let entry = entry.unwrap();
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());

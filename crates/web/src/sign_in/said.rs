@@ -20,6 +20,7 @@ pub(super) fn sentence(voice: Voice, said: Said) -> Result<String, Problem> {
         Said::Refused(Refused::Code) => SignInText::CodeNotRight,
         Said::Refused(Refused::NotSetUp) => SignInText::NotSetUp,
         Said::Refused(Refused::NameTaken) => SignInText::NameTaken,
+        Said::Refused(Refused::TooManyAccounts) => SignInText::TooManyAccounts,
         Said::Refused(Refused::NoSuchAccount) => SignInText::NoSuchAccount,
         Said::Refused(Refused::LastAdmin) => SignInText::LastAdmin,
         Said::Refused(Refused::LastWay) => SignInText::LastWay,

@@ -10,7 +10,19 @@ use rusqlite::{Connection, Row, params};
 
 use crate::sqlite::fault::Fault;
 use crate::sqlite::table::collected;
-use crate::sqlite::value::{from_json, instant, instant_if_any, json, micros};
+use crate::sqlite::value::{from_json, instant, instant_if_any, json, micros, word};
+
+/// How many there are.
+pub(super) fn count(conn: &Connection) -> Result<u32, Fault> {
+    Ok(conn.prepare_cached("SELECT count(*) FROM account")?.query_row([], |row| row.get(0))?)
+}
+
+/// How many have this role and may use it.
+pub(super) fn count_of(conn: &Connection, role: Role) -> Result<u32, Fault> {
+    const SQL: &str = "SELECT count(*) FROM account WHERE disabled_at IS NULL
+        AND EXISTS (SELECT 1 FROM json_each(roles) WHERE value = ?1)";
+    Ok(conn.prepare_cached(SQL)?.query_row([word(&role)], |row| row.get(0))?)
+}
 
 /// Adds an account, unless there is one of that name.
 pub(super) fn insert(conn: &Connection, account: &Account) -> Result<bool, Fault> {

@@ -17,8 +17,9 @@ use std::thread::{self, JoinHandle};
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
 use masalama_core::port::{
-    AccessStore, Account, Answer, Change, CredentialKind, EndSessions, Enrolled, FoundSession,
-    KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner, StoreFault, Ticket, Tries,
+    ACCESS_ROWS_MAX, AccessStore, Account, Added, Answer, Begun, Change, Counted, CredentialKind,
+    EndSessions, Enrolled, FoundSession, KeptCredential, KeptSession, Noted, NotedFilter, SessionOwner,
+    StoreFault, Ticket, Tries,
 };
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
@@ -91,14 +92,10 @@ fn may_change(
     change: impl FnOnce(&mut Account),
 ) -> Result<Change, Fault> {
     let leads = |one: &Account| one.roles.contains(&keeps) && one.disabled_at.is_none();
-    let all = account::all(conn)?;
-    let others_lead = all.iter().any(|other| other.name != *name && leads(other));
-    let Some(mut changed) = all.iter().find(|one| one.name == *name).cloned() else {
-        return Ok(Change::NotThere);
-    };
+    let Some(mut changed) = account::find(conn, name)? else { return Ok(Change::NotThere) };
+    let was_only = leads(&changed) && account::count_of(conn, keeps)? == 1;
     change(&mut changed);
-    let was_last = all.iter().any(leads) && !others_lead && !leads(&changed);
-    Ok(if was_last { Change::WasLast } else { Change::Made })
+    Ok(if was_only && !leads(&changed) { Change::WasLast } else { Change::Made })
 }
 
 /// Disables an account and takes its sessions and tickets.
@@ -106,6 +103,41 @@ fn disable(conn: &Connection, name: &StaffName, at: Timestamp) -> Result<(), Fau
     account::keep_disabled(conn, name, at)?;
     session::end(conn, &EndSessions::All(SessionOwner::Staff(name.clone())))?;
     ticket::delete_of_account(conn, name)
+}
+
+/// Adds an account with its credentials, or changes nothing.
+fn add(conn: &Connection, account: &Account, credentials: &[KeptCredential]) -> Result<Added, Fault> {
+    if account::find(conn, &account.name)?.is_some() {
+        return Ok(Added::NameTaken);
+    }
+    if account::count(conn)? >= ACCESS_ROWS_MAX {
+        return Ok(Added::Full);
+    }
+    for credential in credentials {
+        if is_key_taken(conn, credential, &[])? {
+            return Ok(Added::KeyTaken);
+        }
+    }
+    account::insert(conn, account)?;
+    for credential in credentials {
+        credential::insert(conn, credential)?;
+    }
+    Ok(Added::Added)
+}
+
+/// Counts a try under every key, unless one of them makes it wait.
+fn begin(conn: &Connection, counted: &[Counted], at: Timestamp, forget: Timestamp) -> Result<Begun, Fault> {
+    let mut before = Vec::with_capacity(counted.len());
+    for one in counted {
+        before.push(ticket::tries(conn, &one.key)?);
+    }
+    if let Some(wait) = masalama_core::port::longest_wait(counted, &before, at, forget) {
+        return Ok(wait);
+    }
+    for one in counted {
+        ticket::count_try(conn, &one.key, at, forget)?;
+    }
+    Ok(Begun::Counted(before.into_iter().map(|tries| tries.map_or(at, |tries| tries.last_at)).collect()))
 }
 
 /// Is its key one that is there and does not go with `replaces`?
@@ -151,8 +183,12 @@ fn enrol(
 }
 
 impl AccessStore for SqliteAccess {
-    fn account_add(&self, account: Account) -> Answer<'_, Result<bool, StoreFault>> {
-        Box::pin(self.order(Afterwards::Nothing, move |conn| account::insert(conn, &account)))
+    fn account_add(
+        &self,
+        account: Account,
+        credentials: Vec<KeptCredential>,
+    ) -> Answer<'_, Result<Added, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| add(conn, &account, &credentials)))
     }
 
     fn account(&self, name: StaffName) -> Answer<'_, Result<Option<Account>, StoreFault>> {
@@ -302,6 +338,7 @@ impl AccessStore for SqliteAccess {
                 return Ok(false);
             }
             session::insert(conn, &session)?;
+            session::end_oldest(conn, &session.owner)?;
             Ok(true)
         }))
     }
@@ -356,13 +393,13 @@ impl AccessStore for SqliteAccess {
         Box::pin(self.readers.read(move |conn| ticket::tries(conn, &key)))
     }
 
-    fn try_failed(
+    fn try_begin(
         &self,
-        key: Digest,
+        counted: Vec<Counted>,
         at: Timestamp,
         forget: Timestamp,
-    ) -> Answer<'_, Result<Tries, StoreFault>> {
-        Box::pin(self.order(Afterwards::Nothing, move |conn| ticket::count_try(conn, &key, at, forget)))
+    ) -> Answer<'_, Result<Begun, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| begin(conn, &counted, at, forget)))
     }
 
     fn try_undone(&self, key: Digest, last_at: Timestamp) -> Answer<'_, Result<(), StoreFault>> {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
-use masalama_core::port::{ACCESS_ROWS_MAX, EndSessions, KeptSession, SessionOwner};
+use masalama_core::port::{ACCESS_ROWS_MAX, EndSessions, KeptSession, SessionKind, SessionOwner};
 use rusqlite::{Connection, Row, params};
 
 use super::account::name;
@@ -36,6 +36,17 @@ pub(super) fn insert(conn: &Connection, session: &KeptSession) -> Result<(), Fau
         micros(session.ends_at),
         session.label,
     ])?;
+    Ok(())
+}
+
+/// Ends the oldest browsers of an owner beyond as many as it may have.
+pub(super) fn end_oldest(conn: &Connection, owner: &SessionOwner) -> Result<(), Fault> {
+    const SQL: &str = "DELETE FROM session WHERE kind = ?3 AND (staff = ?1 OR case_id = ?2) AND token NOT IN
+        (SELECT token FROM session WHERE kind = ?3 AND (staff = ?1 OR case_id = ?2)
+        ORDER BY opened_at DESC, rowid DESC LIMIT ?4)";
+    let (staff, case) = columns(owner);
+    let given = params![staff, case, word(&SessionKind::Browser), owner.browsers_max()];
+    conn.prepare_cached(SQL)?.execute(given)?;
     Ok(())
 }
 
