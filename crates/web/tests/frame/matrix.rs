@@ -120,6 +120,9 @@ async fn walk(stand: &mut Stand, routes: &[Route], table: Table<'_>) -> (usize, 
                         answered.header("location")
                     ));
                 }
+                for amiss in super::headers::amiss(&answered, path) {
+                    wrong.push(format!("{who:?} {verb} {path}, {state:?}: {amiss}"));
+                }
                 let is_others = who == Persona::Other && Surface::of(path) == Surface::Portal;
                 if is_others && answered.text().contains(&stand.own(*state).case) {
                     wrong.push(format!("{who:?} {verb} {path}: it shows another's case"));

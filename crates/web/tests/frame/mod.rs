@@ -2,6 +2,7 @@
 
 mod alike;
 mod forgery;
+mod headers;
 mod matrix;
 pub(crate) mod measure;
 mod walk;
