@@ -36,7 +36,7 @@ pub use oidc::{Arrival, CALLBACK, Departure, Journey, OidcSettings, Return};
 pub use passkey::{Ceremony, MakeFor};
 pub use password::{Flaw, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use program::{ACTING_HOURS_MAX, PROGRAM_DAYS_MAX};
-pub use right::{During, Right, Rule, Who, rule};
+pub use right::{During, Fresh, Right, Rule, Who, rule};
 pub use said::{Refused, Said};
 pub use service::{Access, AccessSettings, BadSettings};
 pub use session::{CaseSession, Staff};

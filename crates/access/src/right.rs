@@ -42,8 +42,20 @@ pub struct Rule {
     pub staff: &'static [Role],
     /// In which state of the case.
     pub during: During,
-    /// Must the session have proved itself within the last minutes?
-    pub fresh: bool,
+    /// Whose session must have proved itself within the last minutes.
+    pub fresh: Fresh,
+}
+
+/// Whose session must have proved itself within the last minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fresh {
+    /// Nobody's.
+    Nobody,
+    /// That of staff; a person who speaks of his own case need not.
+    Staff,
+    /// Everybody's.
+    Everybody,
 }
 
 impl Rule {
@@ -59,7 +71,7 @@ impl Rule {
 }
 
 macro_rules! rights {
-    ($( $right:ident: $means:literal, $who:expr, $during:ident $(, $fresh:ident)? ; )+) => {
+    ($( $right:ident: $means:literal, $who:expr, $during:ident, $fresh:ident; )+) => {
         /// Something somebody may have the right to do. Each route names exactly one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -80,7 +92,7 @@ macro_rules! rights {
                 subscriber: $who.subscriber,
                 staff: $who.staff,
                 during: During::$during,
-                fresh: false $( || stringify!($fresh).len() == "fresh".len() )?,
+                fresh: Fresh::$fresh,
             } ),+ ];
             &TABLE[right as usize]
         }
@@ -114,38 +126,38 @@ const AT_THE_COUNTER: &[Role] = &[Care, Shop, Supervisor];
 const DECIDING: &[Role] = &[Finance, Fraud, Supervisor];
 
 rights! {
-    ReadOpenPages: "Read what is the same for everybody: the first page, the guide, refusals, the public key.", ANYONE, Always;
-    FindLine: "Ask what ending a line needs and costs, without learning whether the line is ours.", ANYONE, Always;
-    OpenCase: "Hand in a request and get its receipt.", ANYONE, Always;
-    PauseCase: "Pause a case with the link in a message. It can do nothing else.", ANYONE, Open;
-    EnterCase: "Show a case's credential and be let in.", ANYONE, Always;
-    SignIn: "Sign in as staff, or enrol with a one-time link.", ANYONE, Always;
-    OwnSession: "See one's own sessions and end them; sign out.", Allowed { anyone: false, subscriber: true, staff: Role::ALL }, Always;
-    OwnPasskeys: "Add a passkey to one's own account.", only(Role::ALL), Always, fresh;
-    SeeCase: "See a case: plan, money, evidence, papers. Numbers are masked.", own_and(ON_CASES), Always;
-    ExportCase: "Take a case's records and papers along.", own_and(&[Supervisor]), Always;
-    Retract: "Take the request back, or pause the line in its place.", own_and(AT_THE_COUNTER), Open;
-    Choose: "Tick the checklist, choose how a device comes back, choose another day, decline the offer.", own_and(AT_THE_COUNTER), Open;
-    ChooseRefund: "Choose how money is paid back, and where to.", own_and(AT_THE_COUNTER), Open, fresh;
-    ChangeContact: "Change how the person is reached.", own_and(AT_THE_COUNTER), Open, fresh;
-    Resume: "Let a case go on that one had held; of staff, fraud and a supervisor may lift others' holds too, but not who took the request.", own_and(ON_CASES), Open, fresh;
-    Upload: "Hand in a picture of a return receipt or another paper.", own_and(&[Care, Shop, Logistics, Supervisor]), Open;
-    Complain: "Complain, and see the clock of the answer.", own_and(AT_THE_COUNTER), Always;
-    AnswerComplaint: "Answer a complaint.", only(&[Care, Supervisor]), Always;
-    Search: "Look for lines and cases. What is found is masked.", only(ON_CASES), Always;
-    Reveal: "See the numbers of a case unmasked, with a reason that is recorded.", only(&[Care, Shop, Logistics, Fraud, Supervisor]), Always, fresh;
-    TakeRequest: "Take a request for somebody by telephone, e-mail, letter or over the counter.", only(AT_THE_COUNTER), Always;
-    SeeTasks: "See the work queue.", only(ON_CASES), Always;
-    DoTask: "Do a step that waits for staff in one's own role; a supervisor may do any.", only(ON_CASES), Open;
-    ResolveUnknown: "Say what became of an effect nobody could tell, with evidence.", only(&[Network, Finance, Supervisor]), Open;
-    Decide: "Let a parked case go on.", only(&[Fraud, Supervisor]), Open;
-    Hold: "Hold a case.", own_and(ON_CASES), Open;
-    Propose: "Propose what needs a second person: a waiver, a refund above the limit, an identity override, skipping a wait; take one's own proposal back.", only(&[Care, Shop, Finance, Fraud, Supervisor]), Open;
-    Approve: "Approve or turn down what somebody else proposed, bound to its content.", only(DECIDING), Open, fresh;
-    SeeBoard: "See the pictures: cases by stage, ageing, refunds due, breaches.", only(&[Finance, Fraud, Supervisor]), Always;
-    ImportLines: "Take in an operator's export of lines.", only(&[Admin]), Always, fresh;
-    Accounts: "Make, change and disable accounts; end anybody's sessions.", only(&[Admin]), Always, fresh;
-    Sandbox: "Move the sandbox's clock and set its faults. Its routes exist only when nothing real is connected.", only(Role::ALL), Always;
+    ReadOpenPages: "Read what is the same for everybody: the first page, the guide, refusals, the public key.", ANYONE, Always, Nobody;
+    FindLine: "Ask what ending a line needs and costs, without learning whether the line is ours.", ANYONE, Always, Nobody;
+    OpenCase: "Hand in a request and get its receipt.", ANYONE, Always, Nobody;
+    PauseCase: "Pause a case with the link in a message. It can do nothing else.", ANYONE, Open, Nobody;
+    EnterCase: "Show a case's credential and be let in.", ANYONE, Always, Nobody;
+    SignIn: "Sign in as staff, or enrol with a one-time link.", ANYONE, Always, Nobody;
+    OwnSession: "See one's own sessions and end them; sign out.", Allowed { anyone: false, subscriber: true, staff: Role::ALL }, Always, Nobody;
+    OwnPasskeys: "Add a passkey to one's own account.", only(Role::ALL), Always, Everybody;
+    SeeCase: "See a case: plan, money, evidence, papers. Numbers are masked.", own_and(ON_CASES), Always, Nobody;
+    ExportCase: "Take a case's records and papers along.", own_and(&[Supervisor]), Always, Nobody;
+    Retract: "Take the request back, or pause the line in its place.", own_and(AT_THE_COUNTER), Open, Staff;
+    Choose: "Tick the checklist, choose how a device comes back, choose another day, decline the offer.", own_and(AT_THE_COUNTER), Open, Nobody;
+    ChooseRefund: "Choose how money is paid back, and where to.", own_and(AT_THE_COUNTER), Open, Everybody;
+    ChangeContact: "Change how the person is reached.", own_and(AT_THE_COUNTER), Open, Everybody;
+    Resume: "Let a case go on that one had held; of staff, fraud and a supervisor may lift others' holds too, but not who took the request.", own_and(ON_CASES), Open, Everybody;
+    Upload: "Hand in a picture of a return receipt or another paper.", own_and(&[Care, Shop, Logistics, Supervisor]), Open, Nobody;
+    Complain: "Complain, and see the clock of the answer.", own_and(AT_THE_COUNTER), Always, Nobody;
+    AnswerComplaint: "Answer a complaint.", only(&[Care, Supervisor]), Always, Nobody;
+    Search: "Look for lines and cases. What is found is masked.", only(ON_CASES), Always, Nobody;
+    Reveal: "See the numbers of a case unmasked, with a reason that is recorded.", only(&[Care, Shop, Logistics, Fraud, Supervisor]), Always, Everybody;
+    TakeRequest: "Take a request for somebody by telephone, e-mail, letter or over the counter.", only(AT_THE_COUNTER), Always, Nobody;
+    SeeTasks: "See the work queue.", only(ON_CASES), Always, Nobody;
+    DoTask: "Do a step that waits for staff in one's own role; a supervisor may do any.", only(ON_CASES), Open, Nobody;
+    ResolveUnknown: "Say what became of an effect nobody could tell, with evidence, where one looks after such a step.", only(&[Network, Finance, Supervisor]), Open, Staff;
+    Decide: "Let a parked case go on.", only(&[Fraud, Supervisor]), Open, Staff;
+    Hold: "Hold a case.", own_and(ON_CASES), Open, Nobody;
+    Propose: "Propose what needs a second person: a waiver, a refund above the limit, an identity override, skipping a wait, a changed line, what became of an order that cannot be undone; take one's own proposal back.", only(&[Care, Shop, Finance, Fraud, Network, Supervisor]), Open, Staff;
+    Approve: "Approve what somebody else proposed, bound to its content, where one is there for such; turn it down.", only(DECIDING), Open, Everybody;
+    SeeBoard: "See the pictures: cases by stage, ageing, refunds due, breaches.", only(&[Finance, Fraud, Supervisor]), Always, Nobody;
+    ImportLines: "Take in an operator's export of lines.", only(&[Admin]), Always, Everybody;
+    Accounts: "Make, change and disable accounts; end anybody's sessions.", only(&[Admin]), Always, Everybody;
+    Sandbox: "Move the sandbox's clock and set its faults. Its routes exist only when nothing real is connected.", only(Role::ALL), Always, Nobody;
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use masalama_core::role::Role;
 
-use crate::right::{During, Right, Who, rule};
+use crate::right::{During, Fresh, Right, Who, rule};
 
 /// What stands before the table.
 const HEAD: &str = "# Who may do what
@@ -14,7 +14,7 @@ says when the page is stale (`MASALAMA_GOLDEN=write cargo test -p masalama-acces
 
 - *anyone*: without signing in. *subscriber*: who showed the credential of a case, for that case and no other.
 - The other columns are roles of staff; one person may have several. A role gives no right but its own column's.
-- *fresh*: the session must have proved itself within the last five minutes, with password and code or a passkey.
+- *fresh*: the session must have proved itself within the last five minutes, with password and code or a passkey; *fresh (staff)*: that of staff.
 - *open*: only until the case has ended: settled, and erased where it must be. What is finer than that, the rules of the case decide.
 - A program that shows the credential of a case counts as fresh: it has shown it in this very request. To say where money goes it names the
   document too, as a person does on the page.
@@ -53,7 +53,12 @@ fn row(right: Right) -> String {
         During::Always => None,
         During::Open => Some("open"),
     };
-    let asks: Vec<_> = [open, rule.fresh.then_some("fresh")].into_iter().flatten().collect();
+    let fresh = match rule.fresh {
+        Fresh::Nobody => None,
+        Fresh::Staff => Some("fresh (staff)"),
+        Fresh::Everybody => Some("fresh"),
+    };
+    let asks: Vec<_> = [open, fresh].into_iter().flatten().collect();
     let _infallible = writeln!(text, " {} |", asks.join(", "));
     text
 }

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::case::{Case, Progress, StuckWhy};
 use crate::commitment::Digest;
 use crate::detail::Detail;
-use crate::effect::Evidence;
+use crate::effect::{Effect, Evidence};
 use crate::line::{Difference, LineSnapshot};
 use crate::money::Money;
-use crate::record::{ParkedFor, StaffName, StepIndex};
+use crate::record::{ParkedFor, StaffName, StepIndex, Verdict};
 use crate::step::{StepKind, refund_above, undecided_fee, unpaid_dues};
 
 /// The most proposals of one case.
@@ -37,6 +37,13 @@ pub enum Proposal {
     RefundAbove,
     /// End the line as it is now, although it is not what it was when the plan was made.
     AcceptDifference,
+    /// Say what became of an order that cannot be undone, that paid, or after which the line came back.
+    Settle {
+        /// Which step sent it.
+        step: StepIndex,
+        /// What was found.
+        verdict: Verdict,
+    },
 }
 
 /// A proposal without its particulars, for lists and words.
@@ -55,6 +62,21 @@ pub enum ProposalKind {
     RefundAbove,
     /// See [`Proposal::AcceptDifference`].
     AcceptDifference,
+    /// See [`Proposal::Settle`].
+    Settle,
+}
+
+impl ProposalKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::WaiveDues,
+        Self::WaiveDeviceFee,
+        Self::OverrideIdentity,
+        Self::SkipWait,
+        Self::RefundAbove,
+        Self::AcceptDifference,
+        Self::Settle,
+    ];
 }
 
 impl Proposal {
@@ -68,6 +90,7 @@ impl Proposal {
             Self::SkipWait { .. } => ProposalKind::SkipWait,
             Self::RefundAbove => ProposalKind::RefundAbove,
             Self::AcceptDifference => ProposalKind::AcceptDifference,
+            Self::Settle { .. } => ProposalKind::Settle,
         }
     }
 }
@@ -147,11 +170,23 @@ impl Case {
             Proposal::RefundAbove => {
                 let (step, amount, method) = refund_above(self)?;
                 let destination = self.choices.refund.map(|(_, destination)| destination);
-                (vec![json(&step), json(&amount), json(&method), json(&destination)], Some(amount))
+                let obligation = self.state(step).obligation;
+                let touched =
+                    vec![json(&step), json(&obligation), json(&amount), json(&method), json(&destination)];
+                (touched, Some(amount))
             }
             Proposal::AcceptDifference => {
                 let (differences, line) = self.changed_line()?;
                 (vec![json(&differences), json(line)], None)
+            }
+            Proposal::Settle { step, verdict } => {
+                let state = self.steps.get(step.get())?;
+                (self.needs_two(step) && self.may_resolve(step, verdict)).then_some(())?;
+                let amount = match &state.effect {
+                    Some(Effect::PayRefund { amount, .. }) => Some(*amount),
+                    Some(_) | None => None,
+                };
+                (vec![json(&state.obligation), json(&state.attempt), json(&state.effect)], amount)
             }
         };
         Some(Weighed { content: self.content(proposal, &touched), amount })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::approval::Proposal;
+use crate::approval::{Proposal, ProposalKind};
 use crate::case::Case;
 use crate::hold::HeldWhy;
 use crate::next::NeedWhy;
@@ -89,7 +89,7 @@ impl Role {
 
     /// In whose queue a step waits that was refused, or of which nobody can tell: who looks after the system that was asked, and may say what became
     /// of it.
-    const fn looking(step: StepKind) -> Self {
+    pub(crate) const fn looking(step: StepKind) -> Self {
         match Self::of(step) {
             Self::Finance => Self::Finance,
             // Identity and the last looks read the line in its registers.
@@ -117,7 +117,58 @@ impl Role {
                 (case.parked.as_ref().map_or(StepIndex(0), |(step, _)| *step), Self::Fraud)
             }
             Proposal::SkipWait { step } => (step, Self::Supervisor),
+            Proposal::Settle { step, .. } => match case.plan.steps.get(step.get()) {
+                Some(planned) if Self::looking(planned.kind) == Self::Finance => (step, Self::Finance),
+                Some(_) | None => (step, Self::Supervisor),
+            },
         }
+    }
+
+    /// May somebody in this role be the second person for such proposals? Those in whose queue they wait may, and a supervisor may all.
+    #[must_use]
+    pub const fn may_approve(self, kind: ProposalKind) -> bool {
+        match self {
+            Self::Supervisor => true,
+            Self::Finance => match kind {
+                ProposalKind::WaiveDues
+                | ProposalKind::WaiveDeviceFee
+                | ProposalKind::RefundAbove
+                | ProposalKind::Settle => true,
+                ProposalKind::OverrideIdentity | ProposalKind::SkipWait | ProposalKind::AcceptDifference => {
+                    false
+                }
+            },
+            Self::Fraud => match kind {
+                ProposalKind::OverrideIdentity | ProposalKind::AcceptDifference => true,
+                ProposalKind::WaiveDues
+                | ProposalKind::WaiveDeviceFee
+                | ProposalKind::SkipWait
+                | ProposalKind::RefundAbove
+                | ProposalKind::Settle => false,
+            },
+            Self::Care | Self::Shop | Self::Logistics | Self::Network | Self::Admin => false,
+        }
+    }
+
+    /// The same of one proposal: what became of an order is approved by who looks after such steps.
+    #[must_use]
+    pub fn may_approve_this(self, case: &Case, proposal: Proposal) -> bool {
+        let is_there = match proposal {
+            Proposal::Settle { .. } => self == Self::Supervisor || Self::approving(case, proposal).1 == self,
+            Proposal::WaiveDues
+            | Proposal::WaiveDeviceFee
+            | Proposal::OverrideIdentity
+            | Proposal::SkipWait { .. }
+            | Proposal::RefundAbove
+            | Proposal::AcceptDifference => true,
+        };
+        is_there && self.may_approve(proposal.kind())
+    }
+
+    /// May somebody in this role say what became of such a step?
+    #[must_use]
+    pub fn may_resolve(self, step: StepKind) -> bool {
+        self == Self::Supervisor || self == Self::looking(step)
     }
 
     /// May somebody in this role do the step when it waits for staff? Those it waits for may, and who decides may all; devices are taken over the
@@ -219,6 +270,25 @@ mod tests {
         assert_eq!(Role::looking(StepKind::BookPickup), Role::Supervisor);
         assert_eq!(Role::looking(StepKind::RereadBeforeDelete), Role::Network);
         assert_eq!(Role::looking(StepKind::PayRefund), Role::Finance);
+    }
+
+    // Each kind of proposal has its second persons: those who are there for it and a supervisor, and nobody else.
+    #[test]
+    fn each_proposal_has_its_approvers() {
+        use ProposalKind::{
+            AcceptDifference, OverrideIdentity, RefundAbove, Settle, SkipWait, WaiveDeviceFee, WaiveDues,
+        };
+        for role in Role::ALL {
+            let may: Vec<_> = ProposalKind::ALL.into_iter().filter(|kind| role.may_approve(*kind)).collect();
+            let expected = match role {
+                Role::Supervisor => ProposalKind::ALL.to_vec(),
+                Role::Finance => vec![WaiveDues, WaiveDeviceFee, RefundAbove, Settle],
+                Role::Fraud => vec![OverrideIdentity, AcceptDifference],
+                Role::Care | Role::Shop | Role::Logistics | Role::Network | Role::Admin => vec![],
+            };
+            assert_eq!(may, expected, "{role:?}");
+        }
+        assert!(Role::Supervisor.may_approve(SkipWait));
     }
 
     // A role is called the same on the wire, in configuration and in code.

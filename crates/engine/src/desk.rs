@@ -19,6 +19,7 @@ use masalama_core::step::StepKind;
 use crate::error::{Fault, Said};
 use crate::journal::Journal;
 use crate::secret::Credential;
+use crate::task::Doer;
 use crate::view::CaseView;
 use crate::{Parts, Shared};
 
@@ -204,20 +205,28 @@ impl Desk {
         .await
     }
 
-    /// A named person found out what became of an effect.
+    /// A named person who looks after the step found out what became of its effect.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `not-asked`.
+    /// [`Said::Refused`]: `not-asked`, also where nobody's word stands for it; `not-allowed` when other roles look after it;
+    /// `second-person-needed` where two must say so, as a proposal.
     pub async fn resolve(
         &self,
         case: CaseId,
-        by: Actor,
+        by: &Doer,
         step: StepIndex,
         verdict: Verdict,
         note: &str,
     ) -> Result<(), Said> {
         let note = Detail::of(note);
-        self.change(case, by, |_, _| Ok(Fact::Resolved { step, verdict, note: note.clone() })).await
+        self.change(case, by.actor(), |journal, _| {
+            by.may_resolve(&journal.case, step)?;
+            if journal.case.needs_two(step) && journal.case.may_resolve(step, verdict) {
+                return Err(RefusalCode::SecondPersonNeeded);
+            }
+            Ok(Fact::Resolved { step, verdict, note: note.clone() })
+        })
+        .await
     }
 
     /// A person lets a parked case go on.

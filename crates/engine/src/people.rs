@@ -222,15 +222,18 @@ impl Desk {
     ///
     /// # Errors
     /// [`Said::Refused`]: `second-person-needed` for the proposer, `content-changed` when it is not what was proposed any more, `not-asked` when there
-    /// is no such proposal or it is settled.
-    pub async fn approve(&self, case: CaseId, by: Actor, seq: u32, content: Digest) -> Result<(), Said> {
-        self.change(case, by.clone(), |journal, _| {
+    /// is no such proposal or it is settled, `not-allowed` when his roles approve no such thing.
+    pub async fn approve(&self, case: CaseId, by: &Doer, seq: u32, content: Digest) -> Result<(), Said> {
+        self.change(case, by.actor(), |journal, _| {
             let proposed = journal.case.proposed(seq).ok_or(RefusalCode::NotAsked)?;
             if proposed.settled.is_some() {
                 return Err(RefusalCode::NotAsked);
             }
-            if by == Actor::Staff(proposed.by.clone()) {
+            if by.name == proposed.by {
                 return Err(RefusalCode::SecondPersonNeeded);
+            }
+            if !by.may_approve(&journal.case, proposed.proposal) {
+                return Err(RefusalCode::NotAllowed);
             }
             if proposed.content != content || !journal.case.is_open(proposed) {
                 return Err(RefusalCode::ContentChanged);

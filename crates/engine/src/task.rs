@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use masalama_core::approval::Proposal;
 use masalama_core::case::{Case, CaseId};
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Evidence, Finding};
@@ -32,6 +33,19 @@ impl Doer {
     pub fn may_lift(&self, held: &Held) -> bool {
         let is_own = held.of_person().is_none() && held.by.as_ref() == Some(&self.name);
         is_own || self.roles.iter().any(|role| role.may_lift())
+    }
+
+    /// Is he there to be the second person for this?
+    #[must_use]
+    pub fn may_approve(&self, case: &Case, proposal: Proposal) -> bool {
+        self.roles.iter().any(|role| role.may_approve_this(case, proposal))
+    }
+
+    /// Does he look after such steps, so that he may say what became of one?
+    pub(crate) fn may_resolve(&self, case: &Case, step: StepIndex) -> Result<(), RefusalCode> {
+        let planned = case.plan.steps.get(step.get()).ok_or(RefusalCode::NotAsked)?;
+        let is_his = self.roles.iter().any(|role| role.may_resolve(planned.kind));
+        if is_his { Ok(()) } else { Err(RefusalCode::NotAllowed) }
     }
 
     /// Is the step there, and one that he may do?

@@ -94,7 +94,7 @@ told!(Reason as "leaves");
 told!(DocumentKind as "id-paper": Passport, ResidentCard, CivilNumber);
 told!(HeldWhy as "hold": BySubscriber, ByStopLink, ByStaff);
 told!(NeedWhy as "need": Step, Stuck, Parked, Held, RefundAbove, Proposed, Complained);
-told!(ProposalKind as "propose": WaiveDues, WaiveDeviceFee, OverrideIdentity, SkipWait, RefundAbove, AcceptDifference);
+told!(ProposalKind as "propose": WaiveDues, WaiveDeviceFee, OverrideIdentity, SkipWait, RefundAbove, AcceptDifference, Settle);
 told!(ComplaintAbout as "complains": TooSlow, Charged, Refund, Device, NotAsked, StillOn, Privacy, Other);
 told!(AttachmentKind as "attached": ReturnReceipt, IdentityPaper, Other);
 told!(ObligationKind as "owed": Receipt, Effect, FinalBill, Refund, Deletion, ComplaintAnswer);

@@ -281,7 +281,7 @@ impl Case {
         }
     }
 
-    fn take_resolved(&mut self, step: StepIndex, verdict: Verdict, by: &Actor, at: Timestamp) {
+    pub(super) fn take_resolved(&mut self, step: StepIndex, verdict: Verdict, by: &Actor, at: Timestamp) {
         match verdict {
             Verdict::Done => {
                 self.vouched_by(step, by);
@@ -293,6 +293,8 @@ impl Case {
                 if matches!(state.progress, Progress::Stuck { .. }) {
                     state.renew();
                 }
+                // It leaves once more, so it is agreed on once more.
+                state.released = None;
                 state.progress = Progress::Waiting;
             }
         }

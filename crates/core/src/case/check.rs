@@ -12,7 +12,7 @@ use crate::record::{
     Actor, Amended, Choice, Decision, Fact, Planned, RECORDS_MAX, Record, SkippedWhy, StepIndex, Verdict,
 };
 use crate::request::ReturnWay;
-use crate::step::{Branch, Do, StepKind, Work, owed};
+use crate::step::{Branch, Do, PointOfReturn, StepKind, Work, owed};
 
 /// A record that cannot follow the ones before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -242,7 +242,7 @@ impl Case {
                 }
                 self.may_go_on(step, record.at) && self.may_vouch(step) && !self.awaits_release(step)
             }
-            Fact::Resolved { verdict, .. } => self.may_resolve(step, state, *verdict),
+            Fact::Resolved { verdict, .. } => !self.needs_two(step) && self.may_resolve(step, *verdict),
             Fact::Issued { paper, .. } => {
                 waits && work == Work::Paper(*paper) && self.may_go_on(step, record.at)
             }
@@ -384,10 +384,21 @@ impl Case {
         self.planned(step).kind != StepKind::IssueFinalBill || self.is_called_off(step)
     }
 
-    /// A person found out what became of it. Whose line it is no single person says.
-    fn may_resolve(&self, step: StepIndex, state: &StepState, verdict: Verdict) -> bool {
-        let kind = self.planned(step).kind;
-        let may_be_done = kind != StepKind::VerifyIdentity && self.may_vouch(step);
+    /// Does it take two to say what became of the step: of what cannot be undone, payments among it, and of a line that came back?
+    #[must_use]
+    pub fn needs_two(&self, step: StepIndex) -> bool {
+        let came_back =
+            matches!(self.state(step).progress, Progress::Stuck { why: StuckWhy::LineCameBack, .. });
+        came_back || self.planned(step).kind.definition().returns == PointOfReturn::Hard
+    }
+
+    /// Can a person say this of what became of the step? Where nobody's word stands, it can only be asked or sent again, unless it is about to be
+    /// taken back; whose line it is no single person says at all.
+    #[must_use]
+    pub fn may_resolve(&self, step: StepIndex, verdict: Verdict) -> bool {
+        let (kind, state) = (self.planned(step).kind, self.state(step));
+        let is_undone = self.is_called_off(step) && kind != StepKind::VerifyIdentity;
+        let may_be_done = kind.may_be_vouched() || is_undone;
         let is_open = match state.progress {
             Progress::Unknown { .. } | Progress::Pending { .. } => true,
             Progress::Stuck { why, .. } => match why {
@@ -413,7 +424,10 @@ impl Case {
             && !self.awaits_release(step)
             && self.may_go_on(step, at);
         let is_shown = matches!(finding, Finding::Done(_));
+        let is_figures = planned.kind == StepKind::IssueFinalBill;
         let resolves = self.refused.is_none()
+            && !self.needs_two(step)
+            && (is_figures || planned.kind.may_be_vouched() || self.is_called_off(step))
             && match state.progress {
                 Progress::Unknown { .. } | Progress::Pending { .. } => true,
                 Progress::Stuck { why, .. } => match why {

@@ -12,7 +12,7 @@ use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
 use crate::detail::Detail;
 use crate::effect::Effect;
 use crate::hold::{Held, HeldWhy};
-use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex};
+use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex, Verdict};
 use crate::refusal::RefusalCode;
 use crate::step::{StepKind, is_above_limit, refund_above};
 
@@ -307,6 +307,12 @@ impl Case {
                 self.move_effective_day(at);
             }
             Proposal::AcceptDifference => self.take_difference(at),
+            Proposal::Settle { step, verdict } => {
+                if verdict == Verdict::Done {
+                    self.vouched_by(step, &Actor::Staff(proposed.by.clone()));
+                }
+                self.take_resolved(step, verdict, by, at);
+            }
             Proposal::RefundAbove => {
                 if let Some((step, _, _)) = refund_above(self) {
                     self.steps[step.get()].released = Some(proposed.content);

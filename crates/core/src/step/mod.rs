@@ -209,6 +209,25 @@ impl StepKind {
     }
 }
 
+impl StepKind {
+    /// May a person's word stand for it when nobody can tell what became of it? Not for whose line it is, what is owed, figures, and that the
+    /// person was told: these are asked or sent again.
+    #[must_use]
+    pub const fn may_be_vouched(self) -> bool {
+        !matches!(
+            self,
+            Self::VerifyIdentity
+                | Self::RereadBeforeBar
+                | Self::RereadBeforeDelete
+                | Self::SettleDues
+                | Self::RereadDues
+                | Self::CheckAccount
+                | Self::AnnounceBar
+                | Self::IssueFinalBill
+        )
+    }
+}
+
 /// Which branch of the plan a step is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

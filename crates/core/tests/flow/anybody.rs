@@ -8,7 +8,7 @@ use masalama_core::complaint::ComplaintAbout;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Effect, Subject};
 use masalama_core::hold::HeldWhy;
-use masalama_core::record::{Actor, Amended, Fact, PersonalField, Record, StepIndex};
+use masalama_core::record::{Actor, Amended, Fact, PersonalField, Record, StepIndex, Verdict};
 use masalama_core::step::StepKind as S;
 use proptest::prelude::*;
 
@@ -51,13 +51,14 @@ fn who(by: u8) -> Actor {
 fn fact(drive: &Drive, Said { what, detail, step, .. }: Said) -> Fact {
     let case = &drive.case;
     let (note, step, odd) = (Detail::of("so they say"), StepIndex(step), detail % 4 == 0);
-    let proposal = match detail % 7 {
+    let proposal = match detail % 8 {
         0 => Proposal::WaiveDues,
         1 => Proposal::WaiveDeviceFee,
         2 => Proposal::OverrideIdentity,
         3 => Proposal::RefundAbove,
         4 => Proposal::SkipWait { step: case.plan.find(S::ServeNotice).unwrap_or(step) },
         5 => Proposal::AcceptDifference,
+        6 => Proposal::Settle { step, verdict: if odd { Verdict::Done } else { Verdict::NotDone } },
         _ => Proposal::SkipWait { step },
     };
     let other = Digest::of(&[b"something else"]);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use masalama_core::approval::Proposal;
 use masalama_core::case::{Case, IllegalRecord, Progress};
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
@@ -246,12 +247,17 @@ impl Drive {
         if self.staff_resolves && planned.hand == Hand::System {
             let is_done = matches!(self.case.state(need.step).progress, Progress::Unknown { .. })
                 && self.operator.has_carried(self.case.key(need.step));
-            let verdict = if is_done { Verdict::Done } else { Verdict::NotDone };
+            let is_undone = self.case.is_called_off(need.step);
+            let is_word = planned.kind.may_be_vouched() || is_undone;
+            let verdict = if is_done && is_word { Verdict::Done } else { Verdict::NotDone };
             let mut fact = Fact::Resolved { step: need.step, verdict, note: Detail::of("phoned them") };
             if is_done && planned.kind == StepKind::IssueFinalBill && self.case.retracting.is_none() {
                 let effect = self.case.state(need.step).effect.clone().unwrap();
                 let finding = Finding::Done(self.operator.evidence(&effect, self.now));
                 fact = Fact::Found { step: need.step, finding };
+            }
+            if self.case.needs_two(need.step) {
+                return self.settle(need.step, verdict).is_ok();
             }
             return self.try_add(staff("shop-1"), fact).is_ok();
         }
@@ -271,6 +277,15 @@ impl Drive {
             (_, _) => Fact::Attested { step: need.step, note: Detail::of("done") },
         };
         self.try_add(staff("shop-1"), fact).is_ok()
+    }
+
+    /// Two agree on what became of a step.
+    pub(crate) fn settle(&mut self, step: StepIndex, verdict: Verdict) -> Result<(), IllegalRecord> {
+        let proposal = Proposal::Settle { step, verdict };
+        let content = self.case.weigh(proposal).map_or(Digest::of(&[]), |weighed| weighed.content);
+        let note = Detail::of("phoned them");
+        self.try_add(staff("network-1"), Fact::Proposed { proposal, content, note })?;
+        self.try_add(staff("lead-1"), Fact::Approved { proposal: self.case.head, content })
     }
 
     pub(crate) fn retract(&mut self, suspend_until: Option<Date>) -> Result<(), RefusalCode> {

@@ -2,17 +2,19 @@
 
 use jiff::ToSpan as _;
 use masalama_connect::sandbox::{EffectFilter, Happening, Verdict as Arrived};
+use masalama_core::approval::Proposal;
 use masalama_core::case::{CaseId, Progress, StuckWhy};
 use masalama_core::line::Line;
 use masalama_core::next::NeedHand;
 use masalama_core::port::TaskFilter;
 use masalama_core::record::{Actor, Decision, Verdict};
+use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{RefundMethod, ReturnWay};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
 
-use super::{Bed, Death, doer, staff};
+use super::{Bed, Death, doer, refused, staff};
 
 /// What the subscriber does besides waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +116,19 @@ impl People {
             ..EffectFilter::default()
         };
         let is_done = !bed.sandbox.effects(filter).await.unwrap().is_empty();
-        let verdict = if is_done { Verdict::Done } else { Verdict::NotDone };
-        bed.desk.resolve(self.case, staff("care-1"), need.step, verdict, "looked there").await.unwrap();
+        let is_word = view.case.may_resolve(need.step, Verdict::Done);
+        let verdict = if is_done && is_word { Verdict::Done } else { Verdict::NotDone };
+        let lead = doer("lead-1", &[Role::Supervisor]);
+        if view.case.needs_two(need.step) {
+            let alone = bed.desk.resolve(self.case, &lead, need.step, verdict, "looked there").await;
+            assert_eq!(refused(alone), RefusalCode::SecondPersonNeeded);
+            let proposal = Proposal::Settle { step: need.step, verdict };
+            let seq = bed.desk.propose(self.case, staff("care-1"), proposal, "looked there").await.unwrap();
+            let content = bed.view(self.case).await.case.proposed(seq).unwrap().content;
+            bed.desk.approve(self.case, &lead, seq, content).await.unwrap();
+        } else {
+            bed.desk.resolve(self.case, &lead, need.step, verdict, "looked there").await.unwrap();
+        }
         self.staff_did += 1;
     }
 }

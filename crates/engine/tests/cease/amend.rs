@@ -9,10 +9,11 @@ use masalama_core::effect::Effect;
 use masalama_core::line::Line;
 use masalama_core::record::{Actor, Fact};
 use masalama_core::refusal::RefusalCode as R;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::Said;
 
-use crate::bed::{Bed, Errand, People, request, staff, start};
+use crate::bed::{Bed, Errand, People, doer, request, staff, start};
 
 /// So many days after the request, in the operator's zone.
 fn day(after: i32) -> Date {
@@ -108,7 +109,11 @@ async fn only_what_is_still_waited_for_holds_a_moved_day() {
     let step = bed.view(case).await.case.plan.find(StepKind::ServeNotice).unwrap();
     let seq = bed.desk.propose(case, staff("care-1"), Proposal::SkipWait { step }, "a move").await.unwrap();
     let content = bed.view(case).await.proposals[0].content;
-    bed.desk.approve(case, staff("finance-1"), seq, content).await.unwrap();
+    for role in [Role::Finance, Role::Fraud, Role::Care] {
+        let said = bed.desk.approve(case, &doer("finance-1", &[role]), seq, content).await;
+        assert!(matches!(said, Err(Said::Refused(R::NotAllowed))), "{role:?}: {said:?}");
+    }
+    bed.desk.approve(case, &doer("lead-1", &[Role::Supervisor]), seq, content).await.unwrap();
     assert_eq!(on(&bed).await, day(20));
     assert_eq!(amend(&bed, day(12)).await, None);
     assert_eq!(on(&bed).await, day(12));

@@ -8,9 +8,10 @@ use masalama_core::line::{Difference, Line};
 use masalama_core::plan::Hand;
 use masalama_core::record::{Decision, Ending, ParkedFor};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 
-use crate::bed::{Aim, Bed, Death, Errand, People, Point, papers, refused, staff, step_of};
+use crate::bed::{Aim, Bed, Death, Errand, People, Point, doer, papers, refused, staff, step_of};
 
 /// Each thing that may happen meanwhile, and the difference it makes.
 fn happenings(other: &Line) -> Vec<(Happening, Difference)> {
@@ -109,11 +110,11 @@ async fn accepted_and_ended(bed: &mut Bed, case: CaseId, line: &Line, other: &Li
     }
     let seq = bed.desk.propose(case, staff("fraud-1"), proposal, "the same person").await.unwrap();
     let content = bed.view(case).await.case.proposed(seq).unwrap().content;
-    let alone = bed.desk.approve(case, staff("fraud-1"), seq, content).await;
+    let alone = bed.desk.approve(case, &doer("fraud-1", &[Role::Fraud]), seq, content).await;
     assert_eq!(refused(alone), RefusalCode::SecondPersonNeeded, "{what:?}");
     bed.settle().await;
     is_parked_for(bed, case, what).await;
-    bed.desk.approve(case, staff("lead-1"), seq, content).await.unwrap();
+    bed.desk.approve(case, &doer("lead-1", &[Role::Supervisor]), seq, content).await.unwrap();
     bed.run_to_rest(&mut [People::new(case, line, Errand::PaysOnly)]).await;
     let view = bed.view(case).await;
     assert_eq!(view.case.ending, Some(Ending::Ceased), "{what:?}");
@@ -138,7 +139,7 @@ async fn a_line_that_changes_once_more_is_not_what_was_proposed() {
     bed.happens(&line, Happening::OwnerChanged { document: other.owner.document.clone() }).await;
     bed.desk.decide(case, staff("fraud-1"), Decision::TryAgain, "looked").await.unwrap();
     bed.settle().await;
-    let late = bed.desk.approve(case, staff("lead-1"), seq, content).await;
+    let late = bed.desk.approve(case, &doer("lead-1", &[Role::Supervisor]), seq, content).await;
     assert_eq!(refused(late), RefusalCode::ContentChanged);
     assert!(applied(&bed, EffectKind::Bar).await.is_empty());
 }

@@ -13,9 +13,9 @@ use masalama_core::record::{Ending, Verdict};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::{CaseView, Limits, Said};
+use masalama_engine::{CaseView, Limits};
 
-use crate::bed::{Bed, Errand, People, Trick, doer, is, staff, start};
+use crate::bed::{Bed, Errand, People, Trick, doer, is, refused, start};
 
 fn omr(minor: i64) -> Money {
     Money::new(minor, Currency::OMR)
@@ -115,8 +115,15 @@ async fn a_bill_is_shown_and_not_just_vouched_for() {
     let view = bed.view(case).await;
     let step = view.case.plan.find(StepKind::IssueFinalBill).unwrap();
     assert!(view.tasks.iter().any(|need| need.step == step && need.hand == Hand::Staff));
-    let said = bed.desk.resolve(case, staff("care-1"), step, Verdict::Done, "it was sent").await.unwrap_err();
-    assert!(matches!(said, Said::Refused(RefusalCode::NotAsked)), "{said:?}");
+    for (role, expected) in [
+        (Role::Care, RefusalCode::NotAllowed),
+        (Role::Network, RefusalCode::NotAllowed),
+        (Role::Finance, RefusalCode::NotAsked),
+    ] {
+        let by = doer("one", &[role]);
+        let said = bed.desk.resolve(case, &by, step, Verdict::Done, "it was sent").await;
+        assert_eq!(refused(said), expected, "{role:?}");
+    }
     let dated = view.case.charge_stop.unwrap();
     let fee = Item { kind: ItemKind::Usage, amount: omr(1_000), dated, reference: None };
     let bill = Bill { number: Detail::of("FB-1"), items: vec![fee], total: omr(1_000) };

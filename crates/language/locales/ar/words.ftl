@@ -141,6 +141,7 @@ propose-override-identity = قبول مقدّم الطلب صاحبًا للخط
 propose-skip-wait = عدم الانتظار أكثر
 propose-refund-above = ردّ مبلغ فوق الحد
 propose-accept-difference = إنهاء الخط كما هو الآن رغم تغيّره
+propose-settle = بيان ما آل إليه أمرٌ لا رجعة فيه
 
 complains-too-slow = الأمر يستغرق وقتًا أطول من اللازم
 complains-charged = احتُسب عليّ ما لا أدين به

@@ -141,6 +141,7 @@ propose-override-identity = Take the caller for the holder although the claim do
 propose-skip-wait = Do not wait any longer
 propose-refund-above = Pay a refund above the limit
 propose-accept-difference = End the line as it is now, although it has changed
+propose-settle = Say what became of an order that cannot be undone
 
 complains-too-slow = It takes too long
 complains-charged = I was charged what I do not owe

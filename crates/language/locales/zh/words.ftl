@@ -141,6 +141,7 @@ propose-override-identity = 资料不符仍认定为机主
 propose-skip-wait = 不再等待
 propose-refund-above = 支付超过限额的退款
 propose-accept-difference = 线路已有变化，仍按现状终止
+propose-settle = 认定不可撤销的操作的结果
 
 complains-too-slow = 办理时间过长
 complains-charged = 收取了我不欠的费用

@@ -234,9 +234,10 @@ async fn show_bill(
 async fn resolve(
     State(app): State<Shared>,
     OfStaff { case, by }: OfStaff,
+    staff: Staff,
     Sent(asked): Sent<ResolveAsk>,
 ) -> Now {
-    app.desk.resolve(case, by.clone(), StepIndex(asked.step), asked.verdict, &asked.note).await?;
+    app.desk.resolve(case, &staff.doer()?, StepIndex(asked.step), asked.verdict, &asked.note).await?;
     now(&app, case, &by).await
 }
 

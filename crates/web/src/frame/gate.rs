@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use masalama_access::{CaseSession, During, Right, SessionId, rule};
+use masalama_access::{CaseSession, During, Fresh, Right, SessionId, rule};
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::refusal::RefusalCode;
 use tokio::sync::SemaphorePermit;
@@ -182,7 +182,12 @@ impl Gate {
         {
             self.check_state(app, case).await?;
         }
-        if rule.fresh && !asker.is_fresh() && !matches!(asker, Asker::Anyone) {
+        let asks_proof = match rule.fresh {
+            Fresh::Nobody => false,
+            Fresh::Staff => matches!(asker, Asker::Staff(_)),
+            Fresh::Everybody => !matches!(asker, Asker::Anyone),
+        };
+        if asks_proof && !asker.is_fresh() {
             return Err(match self.surface {
                 Surface::Program => Problem::refused(RefusalCode::NotAllowed)
                     .saying(

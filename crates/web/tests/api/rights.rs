@@ -211,8 +211,9 @@ impl Of<'_> {
             ];
         }
         if right == Right::Approve {
+            let who = Doer { name: name("lead-1"), roles: [Role::Supervisor].into() };
             return vec![
-                code(self.desk().approve(self.id(), lead.clone(), 2, Digest::of(&[])).await),
+                code(self.desk().approve(self.id(), &who, 2, Digest::of(&[])).await),
                 code(self.desk().turn_down(self.id(), lead, 2, note).await),
             ];
         }

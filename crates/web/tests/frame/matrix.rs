@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use masalama_access::{During, Right, Rule, rule};
+use masalama_access::{During, Fresh, Right, Rule, rule};
 use masalama_core::role::Role;
 use masalama_web::rights;
 
@@ -64,11 +64,20 @@ fn expected(table: Table<'_>, who: Persona, (_, path, right): &Route, state: Sta
         Fate::Out
     } else if state == State::Ended && rule.during == During::Open && is_own && is_of_case(path) {
         Fate::Closed
-    } else if rule.fresh && matches!(who, Persona::OwnerNotFresh | Persona::StaffNotFresh) {
+    } else if asks_proof(rule.fresh, who) {
         // A program cannot be sent anywhere.
         if surface == Surface::Program { Fate::Out } else { Fate::Prove }
     } else {
         Fate::Past
+    }
+}
+
+/// Is it somebody who must prove himself anew first?
+fn asks_proof(fresh: Fresh, who: Persona) -> bool {
+    match fresh {
+        Fresh::Nobody => false,
+        Fresh::Staff => who == Persona::StaffNotFresh,
+        Fresh::Everybody => matches!(who, Persona::OwnerNotFresh | Persona::StaffNotFresh),
     }
 }
 
@@ -194,7 +203,7 @@ async fn the_walk_finds_a_wrong_row() {
             (Right::SeeBoard, |rule| rule.staff = &[Role::Finance, Role::Supervisor]),
             vec![Persona::Staff(Role::Fraud)],
         ),
-        ((Right::Approve, |rule| rule.fresh = false), vec![Persona::StaffNotFresh]),
+        ((Right::Approve, |rule| rule.fresh = Fresh::Nobody), vec![Persona::StaffNotFresh]),
         (
             (Right::ResolveUnknown, |rule| rule.during = During::Always),
             vec![

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use masalama_connect::osmo_hlr::testbed::Hlr;
+use masalama_core::approval::Proposal;
+use masalama_core::case::CaseId;
 use masalama_core::effect::{EffectKind, Order, Outcome};
 use masalama_core::line::Line;
 use masalama_core::plan::Hand;
 use masalama_core::port::{Answer, TaskFilter};
-use masalama_core::record::{Fact, Verdict};
+use masalama_core::record::{Fact, StaffName, StepIndex, Verdict};
+use masalama_core::role::Role;
 use masalama_core::step::StepKind;
-use masalama_engine::CaseView;
+use masalama_engine::{CaseView, Doer};
 
 use super::around::Around;
 use super::rig::{Lines, Rig, answers, assert_proven_dead, came_back, has_certificate, staff, step_on_hlr};
@@ -52,6 +55,16 @@ fn times_found(view: &CaseView, line: &Line) -> usize {
     details.len()
 }
 
+/// Two people say that it was not proven: one proposes, the other approves.
+async fn say_not_done(rig: &Rig, case: CaseId, step: StepIndex, note: &str) {
+    let proposal = Proposal::Settle { step, verdict: Verdict::NotDone };
+    let seq = rig.desk.propose(case, staff(), proposal, note).await.unwrap();
+    let content = rig.desk.view(case).await.unwrap().case.proposed(seq).unwrap().content;
+    let name = StaffName::try_from("lead-1".to_owned()).unwrap();
+    let lead = Doer { name, roles: [Role::Supervisor].into() };
+    rig.desk.approve(case, &lead, seq, content).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_came_back_gets_no_certificate_until_it_is_gone_again() {
     // A certificate must never say that a line is dead which somebody made anew; staff are told which line, and can put it right.
@@ -77,16 +90,16 @@ async fn a_line_that_came_back_gets_no_certificate_until_it_is_gone_again() {
     let tasks = rig.desk.tasks(filter).await.unwrap();
     assert!(tasks.iter().any(|row| row.task.step == proof && row.task.kind == StepKind::ProveDead));
 
-    rig.desk.resolve(case, staff(), proof, Verdict::NotDone, "asked the shop").await.unwrap();
+    say_not_done(&rig, case, proof, "asked the shop").await;
     let again = |view: &CaseView| came_back(view) && times_found(view, line) == 2;
     let view = rig.when("the line is still there", case, again).await;
     assert!(!has_certificate(&view));
 
     hlr.remove(&lines.imsis).await;
-    rig.desk.resolve(case, staff(), proof, Verdict::NotDone, "removed the row").await.unwrap();
+    say_not_done(&rig, case, proof, "removed the row").await;
     let (view, certificate) = rig.certified(case).await;
     assert_proven_dead(&certificate, &hlr);
-    let resolved = |fact: &Fact| matches!(fact, Fact::Resolved { step, .. } if *step == proof);
+    let resolved = |fact: &Fact| matches!(fact, Fact::Approved { .. });
     assert_eq!(view.records.iter().filter(|record| resolved(&record.fact)).count(), 2);
     nodes.assert_refused_as_unknown(&lines.imsis).await;
     nodes.assert_told_once_each(&lines.imsis).await;

@@ -3,6 +3,7 @@
 use masalama_core::approval::{Proposal, ProposalKind};
 use masalama_core::attachment::AttachmentKind;
 use masalama_core::calendar::Zone;
+use masalama_core::record::{StepIndex, Verdict};
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, ProposalState, ProposalView};
 use masalama_language::{ConsoleText, Text, Voice};
@@ -25,6 +26,8 @@ pub(in crate::console) struct ProposalWords {
     pub(in crate::console) bound: Vec<(String, String)>,
     pub(in crate::console) is_open: bool,
     pub(in crate::console) is_own: bool,
+    /// Is the reader there to be the second person for it?
+    pub(in crate::console) is_for_reader: bool,
 }
 
 /// A complaint in words.
@@ -71,6 +74,10 @@ pub(super) fn proposal(
     if let Proposal::SkipWait { step } = one.proposal {
         bound.push((voice.text(ConsoleText::ProposeStep), voice.tell_task(view.case.planned(step).kind)));
     }
+    if let Proposal::Settle { step, verdict } = one.proposal {
+        bound.push((voice.text(ConsoleText::ColumnStep), voice.tell_task(view.case.planned(step).kind)));
+        bound.push((voice.text(ConsoleText::ResolveHeading), verdict_word(verdict, voice)));
+    }
     if let (Proposal::AcceptDifference, Some((_, reason))) = (one.proposal, &view.case.parked)
         && one.state == ProposalState::Open
     {
@@ -90,6 +97,7 @@ pub(super) fn proposal(
         bound,
         is_open: one.state == ProposalState::Open,
         is_own: member.name.as_ref() == Some(&one.by),
+        is_for_reader: member.roles.iter().any(|role| role.may_approve_this(&view.case, one.proposal)),
     }
 }
 
@@ -103,6 +111,9 @@ pub(super) fn proposable(view: &CaseView, voice: Voice) -> Vec<Named> {
         Proposal::AcceptDifference,
     ];
     let skips = view.case.plan.indexed().map(|(step, _)| Proposal::SkipWait { step });
+    let settles = view.case.plan.indexed().flat_map(|(step, _)| {
+        [Verdict::Done, Verdict::NotDone].map(|verdict| Proposal::Settle { step, verdict })
+    });
     let is_open = |proposal: &Proposal| {
         view.proposals.iter().any(|one| one.state == ProposalState::Open && one.proposal == *proposal)
     };
@@ -111,13 +122,14 @@ pub(super) fn proposable(view: &CaseView, voice: Voice) -> Vec<Named> {
         value: proposal_word(proposal),
         name: proposal_name(view, proposal, voice),
     };
-    plain.into_iter().chain(skips).filter(fits).map(named).collect()
+    plain.into_iter().chain(skips).chain(settles).filter(fits).map(named).collect()
 }
 
 /// The word of a proposal in forms: its kind, and for a wait its step.
 fn proposal_word(proposal: Proposal) -> String {
     match proposal {
         Proposal::SkipWait { step } => format!("skip_wait.{}", step.0),
+        Proposal::Settle { step, verdict } => format!("settle.{}.{}", step.0, word(&verdict)),
         Proposal::WaiveDues
         | Proposal::WaiveDeviceFee
         | Proposal::OverrideIdentity
@@ -129,7 +141,12 @@ fn proposal_word(proposal: Proposal) -> String {
 /// The proposal of a word.
 pub(super) fn proposal_of(text: &str) -> Option<Proposal> {
     if let Some(step) = text.strip_prefix("skip_wait.") {
-        return Some(Proposal::SkipWait { step: masalama_core::record::StepIndex(step.parse().ok()?) });
+        return Some(Proposal::SkipWait { step: StepIndex(step.parse().ok()?) });
+    }
+    if let Some(settle) = text.strip_prefix("settle.") {
+        let (step, verdict) = settle.split_once('.')?;
+        let verdict = serde_json::from_value(serde_json::Value::String(verdict.to_owned())).ok()?;
+        return Some(Proposal::Settle { step: StepIndex(step.parse().ok()?), verdict });
     }
     match serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()? {
         ProposalKind::WaiveDues => Some(Proposal::WaiveDues),
@@ -137,8 +154,15 @@ pub(super) fn proposal_of(text: &str) -> Option<Proposal> {
         ProposalKind::OverrideIdentity => Some(Proposal::OverrideIdentity),
         ProposalKind::RefundAbove => Some(Proposal::RefundAbove),
         ProposalKind::AcceptDifference => Some(Proposal::AcceptDifference),
-        ProposalKind::SkipWait => None,
+        ProposalKind::SkipWait | ProposalKind::Settle => None,
     }
+}
+
+fn verdict_word(verdict: Verdict, voice: Voice) -> String {
+    voice.text(match verdict {
+        Verdict::Done => ConsoleText::ResolveDone,
+        Verdict::NotDone => ConsoleText::ResolveNotDone,
+    })
 }
 
 fn proposal_name(view: &CaseView, proposal: Proposal, voice: Voice) -> String {
@@ -147,6 +171,14 @@ fn proposal_name(view: &CaseView, proposal: Proposal, voice: Voice) -> String {
         Proposal::SkipWait { step } => {
             let kind: StepKind = view.case.planned(step).kind;
             voice.text_with(Text::LabelValue, &[("label", name), ("value", voice.tell_task(kind))])
+        }
+        Proposal::Settle { step, verdict } => {
+            let task = voice.tell_task(view.case.planned(step).kind);
+            let value = [("label", task), ("value", verdict_word(verdict, voice))];
+            voice.text_with(
+                Text::LabelValue,
+                &[("label", name), ("value", voice.text_with(Text::LabelValue, &value))],
+            )
         }
         Proposal::WaiveDues
         | Proposal::WaiveDeviceFee

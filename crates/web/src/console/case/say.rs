@@ -283,7 +283,8 @@ async fn resolve(
     let said = match form.note.trim() {
         "" => Err(not_read()),
         note => {
-            let found = who.app.desk.resolve(who.case, who.by.clone(), StepIndex(step), form.verdict, note);
+            let doer = Staff(Arc::clone(&who.member)).doer()?;
+            let found = who.app.desk.resolve(who.case, &doer, StepIndex(step), form.verdict, note);
             found.await.map_err(Problem::from)
         }
     };
@@ -401,7 +402,8 @@ async fn approve(
 ) -> Result<Response, Problem> {
     let said = match read_digest(&form.content) {
         Some(content) => {
-            who.app.desk.approve(who.case, who.by.clone(), proposal, content).await.map_err(Problem::from)
+            let doer = Staff(Arc::clone(&who.member)).doer()?;
+            who.app.desk.approve(who.case, &doer, proposal, content).await.map_err(Problem::from)
         }
         None => Err(not_read()),
     };

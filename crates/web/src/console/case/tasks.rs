@@ -7,7 +7,7 @@ use masalama_core::calendar::Zone;
 use masalama_core::case::Progress;
 use masalama_core::next::{NeedHand, NeedWhy};
 use masalama_core::plan::Hand;
-use masalama_core::record::Actor;
+use masalama_core::record::{Actor, Verdict};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, Doer};
@@ -213,8 +213,13 @@ fn stuck_way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) ->
     if kind == StepKind::IssueFinalBill && !case.is_called_off(need.step) {
         return if may_do(view, need, member) { bill(view) } else { there_for(view, need, voice) };
     }
-    if !member.may(Right::ResolveUnknown) {
-        return not_yours(voice, |role| may(role, Right::ResolveUnknown));
+    let looks_after = |role: Role| may(role, Right::ResolveUnknown) && role.may_resolve(kind);
+    if !member.roles.iter().any(|role| looks_after(*role)) {
+        return not_yours(voice, looks_after);
     }
-    Way::Resolve { may_be_done: kind != StepKind::VerifyIdentity }
+    // Two must say so: one proposes, another approves.
+    if case.needs_two(need.step) {
+        return Way::There("proposals");
+    }
+    Way::Resolve { may_be_done: case.may_resolve(need.step, Verdict::Done) }
 }
