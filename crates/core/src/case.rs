@@ -2,6 +2,8 @@
 
 mod apply;
 mod check;
+mod day;
+mod news;
 mod people;
 
 use std::fmt;
@@ -13,7 +15,7 @@ use crate::approval::Proposed;
 use crate::attachment::Attachment;
 use crate::commitment::{Commitment, Digest};
 use crate::complaint::Complaint;
-use crate::effect::{Effect, EffectKey, Evidence};
+use crate::effect::{Effect, EffectKey, Evidence, Subject};
 use crate::hold::Held;
 use crate::line::LineSnapshot;
 use crate::money::Money;
@@ -347,6 +349,10 @@ pub struct Case {
     pub contact_email: Option<Commitment>,
     /// When the contact was last changed.
     pub contact_changed_at: Option<Timestamp>,
+    /// Staff lifted what a stop link held, and no notice with a link went out since: the link holds nothing again.
+    pub stop_link_is_spent: bool,
+    /// The steps that tell news, oldest first, and what each tells.
+    pub news: Vec<(StepIndex, Subject)>,
 }
 
 /// A retract under way.

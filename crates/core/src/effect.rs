@@ -112,14 +112,63 @@ pub enum Subject {
     Ended,
     /// Money was paid back.
     RefundPaid,
+    /// What was held back of it was paid back too.
+    RestPaid,
     /// The account is formally closed.
     Closed,
+    /// Another contact was given.
+    ContactChanged,
+    /// Money is to be paid back in another way, or to elsewhere.
+    DestinationChanged,
+    /// The case stands still: somebody had it held, or a person must decide.
+    Held,
+    /// It goes on.
+    GoesOn,
+    /// The request was taken back, or the line paused instead.
+    TakenBack,
 }
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 6] =
-        [Self::Received, Self::EffectiveDate, Self::BeforeCut, Self::Ended, Self::RefundPaid, Self::Closed];
+    pub const ALL: [Self; 12] = [
+        Self::Received,
+        Self::EffectiveDate,
+        Self::BeforeCut,
+        Self::Ended,
+        Self::RefundPaid,
+        Self::RestPaid,
+        Self::Closed,
+        Self::ContactChanged,
+        Self::DestinationChanged,
+        Self::Held,
+        Self::GoesOn,
+        Self::TakenBack,
+    ];
+
+    /// Is there something to stop, as long as it can be stopped?
+    #[must_use]
+    pub fn can_be_stopped(self) -> bool {
+        match self {
+            Self::Received
+            | Self::EffectiveDate
+            | Self::BeforeCut
+            | Self::ContactChanged
+            | Self::DestinationChanged => true,
+            Self::Ended
+            | Self::RefundPaid
+            | Self::RestPaid
+            | Self::Closed
+            | Self::Held
+            | Self::GoesOn
+            | Self::TakenBack => false,
+        }
+    }
+
+    /// Does it say that somebody changed where the person is reached or paid? Then those who were reached before are told as well.
+    #[must_use]
+    pub fn is_of_change(self) -> bool {
+        matches!(self, Self::ContactChanged | Self::DestinationChanged)
+    }
 }
 
 /// One call, with its particulars. Nothing in it is personal: that travels beside it in the [`Order`].

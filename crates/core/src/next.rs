@@ -213,7 +213,8 @@ impl Looking<'_> {
             Progress::Pending { ask_at } => self.when(*ask_at, Move::Inquire { step }),
             Progress::Unknown { asked, since } => self.unknown(step, state, *asked, *since),
             Progress::Stuck { .. } => self.need(step, Hand::Staff, None, NeedWhy::Stuck),
-            Progress::Again { .. } | Progress::Waiting if case.stands_still() => {}
+            Progress::Again { .. } | Progress::Waiting
+                if case.stands_still() && case.news_at(step).is_none() => {}
             Progress::Again { at } => {
                 if case.planned(step).hand != Hand::System {
                     self.need(step, case.planned(step).hand, None, NeedWhy::Step);
@@ -284,6 +285,10 @@ impl Looking<'_> {
             self.wake(not_before);
             return;
         }
+        if self.case.comes_too_late(step, self.now) {
+            self.put_off();
+            return;
+        }
         if self.case.awaits_release(step) {
             self.need(step, Hand::Staff, None, NeedWhy::RefundAbove);
             return;
@@ -315,6 +320,14 @@ impl Looking<'_> {
                 }
             }
             Do::Contradiction(what) => self.poison(step, what),
+        }
+    }
+
+    /// The last word named a day that has gone: another one is named first, once for all that waits for it.
+    fn put_off(&mut self) {
+        let is_said = self.moves.ready.iter().any(|one| matches!(one, Move::Note(Fact::Amended(_))));
+        if let Some(amended) = self.case.put_off(self.now).filter(|_| !is_said) {
+            self.moves.ready.push(Move::Note(Fact::Amended(amended)));
         }
     }
 

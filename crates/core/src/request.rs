@@ -12,6 +12,8 @@ use crate::line::{LineNumbers, LineSnapshot, field};
 
 /// The most characters of an address, an account or any other text a person types.
 pub const TYPED_CHARS_MAX: usize = 200;
+/// The most contacts of one case that are remembered after they were replaced.
+pub const REPLACED_MAX: usize = 8;
 /// A claimed date may be off by this many days and still match.
 pub const CLAIMED_DATE_TOLERANCE_DAYS: i32 = 1;
 
@@ -249,6 +251,9 @@ pub struct Personal {
     /// Where the operator's records say the holder can be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_record: Option<Contact>,
+    /// Contacts that were replaced, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<Contact>,
     /// Where a refund goes: an account, a line, a shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_destination: Option<String>,

@@ -251,7 +251,8 @@ impl Role {
             | StepKind::ConfirmClosing
             | StepKind::KeepRecords
             | StepKind::ErasePersonal
-            | StepKind::IssueRetraction => Self::Care,
+            | StepKind::IssueRetraction
+            | StepKind::TellNews => Self::Care,
         }
     }
 }

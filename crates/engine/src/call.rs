@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use masalama_core::audience::Audience;
+use masalama_core::audience::{Audience, Elsewhere};
 use masalama_core::case::CaseId;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Effect, EffectKind, Evidence, Finding, Order, Outcome};
@@ -17,6 +17,8 @@ use masalama_core::record::StepIndex;
 
 use crate::Shared;
 use crate::advance::Call;
+use crate::error::chain;
+use crate::stranger::spare;
 use crate::systems;
 use crate::worker::Held;
 
@@ -46,13 +48,14 @@ pub(crate) fn call_out(
     let step = call.step();
     held.calling.insert(step);
     let order = order_of(held, &call);
+    let elsewhere = elsewhere(held, order.as_ref());
     let planned = held.journal.case.planned(step).clone();
     let shared = Arc::clone(shared);
     async move {
         let limit = Duration::from_millis(call_ms);
         let back = match call {
             Call::Perform { attempt, .. } => {
-                let answer = answer_in(limit, perform(&shared, &planned, order)).await;
+                let answer = answer_in(limit, perform(&shared, &planned, order, &elsewhere)).await;
                 let outcome = answer.unwrap_or_else(|cause| Outcome::Unknown { cause });
                 Back::Answered { attempt, outcome }
             }
@@ -91,13 +94,27 @@ fn order_of(held: &Held, call: &Call) -> Option<Order> {
     };
     let personal = held.journal.personal.clone()?;
     let undoes = case.planned(step).undoes.and_then(|undone| case.state(undone).evidence.clone());
-    let audience = (effect.kind() == EffectKind::Tell).then(|| Audience::of(case, &personal));
+    let audience = match &effect {
+        Effect::Tell { subject, .. } => Some(Audience::about(*subject, case, &personal)),
+        _other => None,
+    };
     Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal, audience, undoes })
 }
 
-async fn perform(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -> Outcome<Line> {
+/// Of a message: the numbers of which other cases must be asked.
+fn elsewhere(held: &Held, order: Option<&Order>) -> Vec<Elsewhere> {
+    let audience = order.and_then(|order| Some((order.audience.as_ref()?, &order.personal)));
+    audience.map(|(audience, personal)| audience.elsewhere(&held.journal.case, personal)).unwrap_or_default()
+}
+
+async fn perform(
+    shared: &Shared,
+    planned: &PlannedStep,
+    order: Option<Order>,
+    elsewhere: &[Elsewhere],
+) -> Outcome<Line> {
     let erasing = planned.kind.definition().effect() == Some(EffectKind::ErasePersonal);
-    let Some(order) = order else {
+    let Some(mut order) = order else {
         return if erasing {
             Outcome::Done(Evidence::Reference(Detail::of("erased before")))
         } else {
@@ -116,6 +133,13 @@ async fn perform(shared: &Shared, planned: &PlannedStep, order: Option<Order>) -
     let Ok(_place) = line.places.acquire().await else {
         return Outcome::Unknown { cause: Detail::of("the system is closed") };
     };
+    let case = order.case;
+    if let Some(audience) = &mut order.audience
+        && let Err(fault) = spare(audience, elsewhere, case, &shared.parts).await
+    {
+        tracing::error!(%case, error = %chain(&fault), "nobody knows whose a contact number is; nothing is sent");
+        return Outcome::Unknown { cause: Detail::of("whose a contact number is could not be looked up") };
+    }
     line.connector.perform(&order).await
 }
 

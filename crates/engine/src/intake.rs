@@ -126,6 +126,7 @@ impl Desk {
             numbers: None,
             numbers_seen: None,
             on_record: None,
+            replaced: Vec::new(),
             refund_destination: None,
             pickup_address: None,
             complaints: std::collections::BTreeMap::new(),

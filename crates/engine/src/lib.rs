@@ -13,6 +13,7 @@ mod journal;
 mod paper;
 mod people;
 mod secret;
+mod stranger;
 mod systems;
 mod task;
 mod view;

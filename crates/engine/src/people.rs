@@ -12,7 +12,7 @@ use masalama_core::line::field;
 use masalama_core::port::{CASE_PAGE_MAX, CaseRow, StoredAttachment};
 use masalama_core::record::{Actor, Fact, PersonalField};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::Personal;
+use masalama_core::request::{Contact, Personal, REPLACED_MAX};
 
 use crate::Parts;
 use crate::desk::{Desk, commit};
@@ -370,7 +370,7 @@ impl Desk {
     /// who held the line before is told as well.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `bad-input` when nothing is given, `not-asked` once the personal fields are erased, `case-closed`.
+    /// [`Said::Refused`]: `bad-input` when nothing is given, `changed-often`, `not-asked` once the personal fields are erased, `case-closed`.
     pub async fn change_contact(
         &self,
         case: CaseId,
@@ -381,8 +381,9 @@ impl Desk {
         if msisdn.is_none() && email.is_none() {
             return Err(RefusalCode::BadInput.into());
         }
-        self.change_if(case, by, |journal, _| {
-            let claim = &journal.personal.as_deref().ok_or(RefusalCode::NotAsked)?.claim;
+        self.change_if(case, by.clone(), |journal, _| {
+            let personal = journal.personal.as_deref().ok_or(RefusalCode::NotAsked)?;
+            let claim = &personal.claim;
             let is_same = (msisdn.is_none() || msisdn == claim.contact_msisdn)
                 && (email.is_none() || email == claim.contact_email);
             if is_same {
@@ -392,7 +393,25 @@ impl Desk {
                 email: commit(journal, field::CONTACT_EMAIL, email.as_ref().map(Email::unmasked)),
                 msisdn: commit(journal, field::CONTACT, msisdn.as_ref().map(Msisdn::unmasked)),
             };
+            let replaced = Contact {
+                msisdn: claim
+                    .contact_msisdn
+                    .clone()
+                    .filter(|_| msisdn.is_some() && msisdn != claim.contact_msisdn),
+                email: claim
+                    .contact_email
+                    .clone()
+                    .filter(|_| email.is_some() && email != claim.contact_email),
+            };
+            // Whoever changes it again and again must not push the first one out.
+            let is_full = personal.replaced.len() >= REPLACED_MAX;
+            if is_full && by == Actor::Subscriber {
+                return Err(RefusalCode::ChangedOften);
+            }
             journal.change_personal(|personal| {
+                if !is_full && replaced != Contact::default() {
+                    personal.replaced.push(replaced.clone());
+                }
                 let claim = &mut personal.claim;
                 claim.contact_msisdn = msisdn.clone().or(claim.contact_msisdn.take());
                 claim.contact_email = email.clone().or(claim.contact_email.take());

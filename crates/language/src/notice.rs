@@ -24,6 +24,8 @@ pub struct Notice<'a> {
     pub on: Date,
     /// The sum it speaks of, where it is known.
     pub amount: Option<Money>,
+    /// Where the case is opened with its credential, which no message carries.
+    pub open_at: &'a str,
     /// The link that stops the cease, while it can be stopped.
     pub stop: Option<&'a str>,
     /// Does it come from the sandbox? Then it says so.
@@ -50,7 +52,15 @@ const fn texts_of(subject: Subject) -> [NoticeText; 3] {
         Subject::BeforeCut => [T::SmsBeforeCut, T::MailBeforeCut, T::MoreBeforeCut],
         Subject::Ended => [T::SmsEnded, T::MailEnded, T::MoreEnded],
         Subject::RefundPaid => [T::SmsRefundPaid, T::MailRefundPaid, T::MoreRefundPaid],
+        Subject::RestPaid => [T::SmsRestPaid, T::MailRestPaid, T::MoreRefundPaid],
         Subject::Closed => [T::SmsClosed, T::MailClosed, T::MoreClosed],
+        Subject::ContactChanged => [T::SmsContactChanged, T::MailContactChanged, T::MoreContactChanged],
+        Subject::DestinationChanged => {
+            [T::SmsDestinationChanged, T::MailDestinationChanged, T::MoreDestinationChanged]
+        }
+        Subject::Held => [T::SmsHeld, T::MailHeld, T::MoreHeld],
+        Subject::GoesOn => [T::SmsGoesOn, T::MailGoesOn, T::MoreGoesOn],
+        Subject::TakenBack => [T::SmsTakenBack, T::MailTakenBack, T::MoreTakenBack],
     }
 }
 
@@ -84,7 +94,9 @@ impl Notice<'_> {
         if let Some(link) = self.stop {
             paragraphs.push(format!("{}\n{link}", voice.text(NoticeText::MailStop)));
         }
-        paragraphs.extend(self.foot(voice));
+        let [case, automatic] = self.foot(voice);
+        paragraphs.push(format!("{case}\n{}", self.open_at));
+        paragraphs.push(automatic);
         paragraphs.join("\n\n") + "\n"
     }
 
@@ -101,9 +113,10 @@ impl Notice<'_> {
             let word = escaped(&voice.text(NoticeText::MailStopLink));
             _ = writeln!(body, "<p>{why}</p>\n<p><a href=\"{link}\">{word}</a></p>");
         }
-        for paragraph in self.foot(voice) {
-            _ = writeln!(body, "<p><small>{}</small></p>", escaped(&paragraph));
-        }
+        let [case, automatic] = self.foot(voice).map(|paragraph| escaped(&paragraph));
+        let open_at = escaped(self.open_at);
+        _ = writeln!(body, "<p><small>{case}<br><a href=\"{open_at}\">{open_at}</a></small></p>");
+        _ = writeln!(body, "<p><small>{automatic}</small></p>");
         let (tag, direction) = (tag(self.language), direction(self.language));
         format!(
             "<!DOCTYPE html>\n<html lang=\"{tag}\" dir=\"{direction}\">\n<head><meta charset=\"utf-8\"><title>{heading}</title></head>\n\
@@ -158,16 +171,17 @@ mod tests {
     use crate::LANGUAGES;
 
     fn notice(subject: Subject, language: Language) -> Notice<'static> {
-        let stop = matches!(subject, Subject::Received | Subject::EffectiveDate | Subject::BeforeCut);
+        let stop = subject.can_be_stopped();
         Notice {
             subject,
             language,
             line: "567",
             case: "01KANX9V4R7Q2Y8Z3T6M5W0B1C",
+            open_at: "https://lines.example.om/case?lang=zh",
             on: jiff::civil::date(2026, 11, 30),
             amount: Some(Money::new(12_345, Currency::OMR)),
             stop: stop.then_some(
-                "https://lines.example.om/stop/01KANX9V4R7Q2Y8Z3T6M5W0B1C01KANX9V4R7Q2Y8Z3T6M5W0B1D",
+                "https://lines.example.om/stop/01KANX9V4R7Q2Y8Z3T6M5W0B1C01KANX9V4R7Q2Y8Z3T6M5W0B1D?lang=zh",
             ),
             sandbox: false,
         }
@@ -203,6 +217,9 @@ mod tests {
                         notice.stop.is_some(),
                         "{subject:?} {language:?}: {part}"
                     );
+                }
+                for part in [&mail.text, &mail.html] {
+                    assert!(part.contains(notice.open_at), "where the case is: {part}");
                 }
                 assert!(!mail.subject.contains(['\n', '\r']) && !mail.subject.is_empty());
                 assert!(mail.html.contains(direction(language)), "{}", mail.html);

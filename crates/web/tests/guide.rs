@@ -119,6 +119,7 @@ fn no_step_of_the_plan_is_lost() {
         StepKind::SendDeviceBack,
         StepKind::SuspendLine,
         StepKind::IssueRetraction,
+        StepKind::TellNews,
     ];
     for step in StepKind::ALL {
         let said = serde_json::to_string(&Voice::plain(Language::En).tell_by_hand(*step)).unwrap();

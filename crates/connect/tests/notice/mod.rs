@@ -70,6 +70,7 @@ fn order(step: u16, subject: Subject, language: Language, to: &[&str]) -> Order 
         numbers: None,
         numbers_seen: None,
         on_record: None,
+        replaced: Vec::new(),
         refund_destination: None,
         pickup_address: None,
         complaints: Default::default(),

@@ -70,6 +70,7 @@ fn order(kind: EffectKind, imsi: &Imsi) -> Order {
         numbers: Some(LineNumbers { iccid, imsi: imsi.clone(), msisdn: None, eid: None }),
         numbers_seen: None,
         on_record: None,
+        replaced: Vec::new(),
         refund_destination: None,
         pickup_address: None,
         complaints: std::collections::BTreeMap::new(),

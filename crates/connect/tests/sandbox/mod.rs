@@ -104,6 +104,7 @@ impl Asker {
             numbers: Some(line.numbers.clone()),
             numbers_seen: None,
             on_record: None,
+            replaced: Vec::new(),
             refund_destination: Some("OM810180000001299123456".to_owned()),
             pickup_address: Some("Way 2614, Al Khuwair".to_owned()),
             complaints: std::collections::BTreeMap::new(),

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
-use crate::effect::{Effect, Evidence, Finding, Outcome};
+use crate::effect::{Effect, Evidence, Finding, Outcome, Subject};
 use crate::plan::{self, PlannedStep};
 use crate::record::{Actor, Amended, Choice, Decision, Ending, Fact, Record, StepIndex, Verdict};
-use crate::step::{Judgement, PointOfReturn, StepKind};
+use crate::step::{CHANGED_WAIT, Judgement, PointOfReturn, StepKind};
 
 /// Up to so many questions about what is pending, the least seconds between two.
 const ASK_LESS_OFTEN: [(u16, u32); 2] = [(20, 1), (200, 3_600)];
@@ -58,6 +58,8 @@ impl Case {
             contact_msisdn: None,
             contact_email: None,
             contact_changed_at: None,
+            news: Vec::new(),
+            stop_link_is_spent: false,
         })
     }
 
@@ -85,7 +87,8 @@ impl Case {
                 let was_on = self.plan.effective_on;
                 amend(&mut self.plan, amended);
                 self.plan_hash = amended.plan_hash;
-                self.warn_of_new_day(was_on);
+                self.read_anew(amended.step);
+                self.warn_of_new_day(was_on, at);
             }
             Fact::Intended { step, attempt, effect, .. } => self.take_intent(*step, *attempt, effect, at),
             Fact::Answered { step, outcome, .. } => self.take_outcome(*step, outcome, at),
@@ -101,8 +104,14 @@ impl Case {
             Fact::Issued { step, paper, digest } => {
                 self.papers.push((*paper, *digest));
                 self.set(*step, Progress::Done { at });
+                if self.planned(*step).kind == StepKind::IssueRetraction {
+                    self.tell_news(Subject::TakenBack);
+                }
             }
-            Fact::Parked { step, reason } => self.parked = Some((*step, reason.clone())),
+            Fact::Parked { step, reason } => {
+                self.parked = Some((*step, reason.clone()));
+                self.tell_news(Subject::Held);
+            }
             Fact::Decided { decision: Decision::TryAgain, .. } => self.take_decision(at),
             Fact::RetractAsked { undo, suspend_until } => {
                 self.take_retract(undo, *suspend_until, at);
@@ -120,19 +129,6 @@ impl Case {
             Fact::Refused { code } => self.refused = Some(*code),
             Fact::Closed { ending } => {
                 self.take_closed(*ending, at);
-            }
-        }
-    }
-
-    /// The last word named another day: it is said anew. Until then there is no bar.
-    pub(super) fn warn_of_new_day(&mut self, was_on: Option<Date>) {
-        if self.plan.effective_on == was_on {
-            return;
-        }
-        for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
-            if planned.kind == StepKind::AnnounceBar && state.is_done() {
-                state.renew();
-                state.progress = Progress::Waiting;
             }
         }
     }
@@ -184,6 +180,9 @@ impl Case {
         state.first_intended.get_or_insert(at);
         state.effect = Some(effect.clone());
         state.progress = Progress::InFlight;
+        if matches!(effect, Effect::Tell { subject, .. } if subject.can_be_stopped()) {
+            self.stop_link_is_spent = false;
+        }
     }
 
     fn take_outcome(&mut self, step: StepIndex, outcome: &Outcome, at: Timestamp) {
@@ -252,7 +251,10 @@ impl Case {
             Judgement::Park(_) if self.is_called_off(step) => self.settle(step, at),
             Judgement::Park(reason) => {
                 self.set(step, Progress::Stuck { since: at, why: StuckWhy::Parked });
-                self.parked.get_or_insert((step, reason));
+                if self.parked.is_none() {
+                    self.parked = Some((step, reason));
+                    self.tell_news(Subject::Held);
+                }
             }
         }
     }
@@ -303,7 +305,12 @@ impl Case {
     fn take_choice(&mut self, choice: &Choice, at: Timestamp) {
         let answers = match choice {
             Choice::Refund { method, destination } => {
-                self.choices.refund = Some((*method, *destination));
+                let before = self.choices.refund.replace((*method, *destination));
+                if before.is_some_and(|before| before != (*method, *destination)) {
+                    self.plan.pay_not_before(at.saturating_add(CHANGED_WAIT).unwrap_or(Timestamp::MAX));
+                    self.plan_hash = self.plan.hash();
+                    self.tell_news(Subject::DestinationChanged);
+                }
                 Some(StepKind::ChooseRefund)
             }
             Choice::Return { way, .. } => {
@@ -347,6 +354,7 @@ impl Case {
                 state.look_again(planned, at);
             }
         }
+        self.tell_news(Subject::GoesOn);
     }
 }
 
@@ -356,7 +364,7 @@ impl StepState {
     }
 
     /// A new obligation: a new key, so that no system answers from memory, and tries counted anew.
-    fn renew(&mut self) {
+    pub(super) fn renew(&mut self) {
         self.obligation = self.obligation.saturating_add(1);
         self.attempts_before = self.attempt;
         self.asked_pending = 0;

@@ -247,11 +247,13 @@ impl Case {
                 waits && work == Work::Paper(*paper) && self.may_go_on(step, record.at)
             }
             Fact::Parked { .. } => self.parked.is_none() && self.refused.is_none(),
+            Fact::Amended(amended) if self.planned(step).kind.is_read_before_bar() => {
+                record.by == Actor::System && self.put_off(record.at).as_ref() == Some(amended)
+            }
             Fact::Amended(amended) => {
-                let is_wish = self.planned(step).kind == StepKind::AwaitDate;
                 waits
                     && self.is_dated_wait(step)
-                    && (is_wish || record.by != Actor::Subscriber)
+                    && self.may_move(&record.by, amended)
                     && self.retracting.is_none()
                     && amended.plan_hash == self.amended_hash(amended)
             }
@@ -279,12 +281,12 @@ impl Case {
     fn may_go_on(&self, step: StepIndex, at: Timestamp) -> bool {
         // What left is sent again though its day was moved meanwhile.
         let is_out = matches!(self.state(step).progress, Progress::Unknown { .. });
-        !self.stands_still()
+        (!self.stands_still() || self.news_at(step).is_some())
             && (self.refused.is_none() || self.ending.is_some())
             && !self.state(step).is_settled()
             && !self.is_called_off(step)
             && !self.has_nothing_to_undo(step)
-            && (is_out || self.may_begin_at(step, at))
+            && (is_out || (self.may_begin_at(step, at) && !self.comes_too_late(step, at)))
     }
 
     /// Sent, no answer: only what may safely be repeated is sent again; the class of the effect forces it.
@@ -475,7 +477,7 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         Actor::StopLink => (false, false, false),
     };
     match fact {
-        // Another day may be the person's own wish, which moves no notice, or a decision that moves a holiday.
+        // Another day may be the person's own wish, which moves no notice, a decision that moves a holiday, or what is left once the day has gone.
         Fact::Received(_) | Fact::Amended(_) => system || staff || subscriber,
         Fact::Held { why, .. } => holds_as(by, *why),
         Fact::Planned(_)

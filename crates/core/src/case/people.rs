@@ -10,7 +10,7 @@ use crate::attachment::{
 use crate::commitment::Digest;
 use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
 use crate::detail::Detail;
-use crate::effect::Effect;
+use crate::effect::{Effect, Subject};
 use crate::hold::{Held, HeldWhy};
 use crate::record::{Actor, Fact, Record, SkippedWhy, StaffName, StepIndex, Verdict};
 use crate::refusal::RefusalCode;
@@ -34,10 +34,13 @@ pub(super) fn holds_as(by: &Actor, why: HeldWhy) -> bool {
 }
 
 impl Case {
-    /// May a case be held now, or held by more than it is?
+    /// May a case be held now, or held by more than it is? A stop link holds what can still be stopped, and not again what staff looked at and let go
+    /// on, until a further notice gives somebody a reason to use it.
     #[must_use]
     pub fn may_be_held(&self, why: HeldWhy) -> bool {
-        self.ending.is_none()
+        let is_worn = self.stop_link_is_spent || self.is_past_no_return();
+        !(why == HeldWhy::ByStopLink && is_worn)
+            && self.ending.is_none()
             && self.refused.is_none()
             && self.held.as_ref().is_none_or(|held| held.takes(why))
     }
@@ -202,8 +205,13 @@ impl Case {
         match &record.fact {
             Fact::Held { why, note } => {
                 self.take_hold(*why, note, &record.by, at);
+                self.tell_news(Subject::Held);
             }
-            Fact::Resumed { .. } => self.held = None,
+            Fact::Resumed { .. } => {
+                let stop = self.held.take().and_then(|held| held.of_person());
+                self.stop_link_is_spent |= stop == Some(HeldWhy::ByStopLink);
+                self.tell_news(Subject::GoesOn);
+            }
             Fact::Proposed { proposal, content, note } => {
                 if let Actor::Staff(by) = &record.by {
                     let amount = self.weigh(*proposal).and_then(|weighed| weighed.amount);
@@ -244,6 +252,7 @@ impl Case {
                 self.contact_changed_at = Some(at);
                 self.contact_email = email.or(self.contact_email);
                 self.contact_msisdn = msisdn.or(self.contact_msisdn);
+                self.tell_news(Subject::ContactChanged);
             }
             // Seen numbers leave no trace but the record.
             Fact::Revealed { .. }
@@ -358,6 +367,6 @@ impl Case {
         let was_on = self.plan.effective_on.replace(rules.zone.date_at(last));
         self.plan.warn_before(last);
         self.plan_hash = self.plan.hash();
-        self.warn_of_new_day(was_on);
+        self.warn_of_new_day(was_on, at);
     }
 }

@@ -98,13 +98,27 @@ impl Plan {
         Digest::of(&[b"masalama/plan/1", &bytes])
     }
 
-    /// Moves the end of a wait, and with it the day service ends and the last word before the bar.
+    /// Moves the end of a wait, and with it the day service ends and the last word before the bar. Where no wait is left, all that is read
+    /// before the bar waits for the new day.
     pub fn amend(&mut self, step: StepIndex, not_before: Timestamp, effective_on: Date) {
-        self.steps[step.get()].not_before = Some(not_before);
+        let moved = self.steps[step.get()].kind;
+        for (place, planned) in self.steps.iter_mut().enumerate() {
+            if place == step.get() || (moved.is_read_before_bar() && planned.kind.is_read_before_bar()) {
+                planned.not_before = Some(not_before);
+            }
+        }
         self.effective_on = Some(effective_on);
         if let Some(rules) = &self.rules {
             let bar_at = rules.zone.start_of(effective_on);
             self.warn_before(bar_at);
+        }
+    }
+
+    /// Nothing is paid back before this.
+    pub(crate) fn pay_not_before(&mut self, at: Timestamp) {
+        let is_refund = |kind| matches!(kind, StepKind::PayRefund | StepKind::PayRemainder);
+        for planned in self.steps.iter_mut().filter(|planned| is_refund(planned.kind)) {
+            planned.not_before = Some(at);
         }
     }
 

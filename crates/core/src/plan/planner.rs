@@ -78,7 +78,8 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, RefusalCode> {
     if facts.port_pending {
         return Err(RefusalCode::PortPending);
     }
-    let dates = Dates::of(asked.policy, asked.received.received_at, asked.received.request.wanted_on)?;
+    let request = &asked.received.request;
+    let dates = Dates::of(asked.policy, asked.received.received_at, request.wanted_on, asked.now)?;
     Ok(assemble(asked.policy, asked.landscape, facts, asked.snapshot.msisdn.is_some(), &dates))
 }
 
@@ -92,7 +93,7 @@ pub fn by_hand(
     leave_on: Date,
     now: Timestamp,
 ) -> Result<Plan, RefusalCode> {
-    let dates = Dates::of(policy, now, Some(leave_on))?;
+    let dates = Dates::of(policy, now, Some(leave_on), now)?;
     Ok(assemble(policy, &Landscape::by_hand(), facts, true, &dates))
 }
 
@@ -107,7 +108,13 @@ struct Dates {
 }
 
 impl Dates {
-    fn of(policy: &Policy, received_at: Timestamp, wanted_on: Option<Date>) -> Result<Self, RefusalCode> {
+    /// Waits count from the receipt. Where the caller was verified only after they were over, service ends today and not on a day that has gone.
+    fn of(
+        policy: &Policy,
+        received_at: Timestamp,
+        wanted_on: Option<Date>,
+        now: Timestamp,
+    ) -> Result<Self, RefusalCode> {
         let calendar = &policy.calendar;
         let today = calendar.today(received_at);
         if let Some(wanted) = wanted_on {
@@ -123,13 +130,14 @@ impl Dates {
             calendar.after(today, period)
         };
         let (notice, cooling_off) = (binding(&policy.terms.notice), binding(&policy.terms.cooling_off));
-        let effective_on = notice.max(cooling_off).max(wanted_on.unwrap_or(today));
+        let asked_on = wanted_on.unwrap_or(today).max(calendar.today(now));
+        let effective_on = notice.max(cooling_off).max(asked_on);
         let from = |date: Date| if date == today { received_at } else { calendar.start_of(date) };
         Ok(Self {
             notice: from(notice),
             cooling_off: from(cooling_off),
             wanted: wanted_on.map(from),
-            warn: warned_at(from(effective_on)).filter(|at| *at > received_at),
+            warn: warned_at(from(effective_on)).filter(|at| *at > now),
             effective_on,
         })
     }
@@ -442,6 +450,7 @@ fn goes_after(kind: StepKind) -> &'static [StepKind] {
         | S::CancelPickup
         | S::SendDeviceBack
         | S::SuspendLine
-        | S::IssueRetraction => &[],
+        | S::IssueRetraction
+        | S::TellNews => &[],
     }
 }

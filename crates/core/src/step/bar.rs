@@ -1,10 +1,9 @@
 //! The bar: service stops, emergency calls stay possible. *Source*: 3GPP TS 22.041, operator determined barring.
 
-use super::{
-    Branch, Definition, Do, Judgement, PointOfReturn, StepKind, Work, plain, send_plain, settled, tell,
-};
+use super::notice::names_the_day;
+use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, plain, send_plain, settled, tell};
 use crate::case::Case;
-use crate::effect::{Effect, EffectKind, Evidence, Subject};
+use crate::effect::{Effect, EffectKind, Subject};
 use crate::record::StepIndex;
 
 /// The last word before the bar, on every system that tells: the bar waits for all of them. A landscape in which nobody tells cannot bar.
@@ -16,14 +15,6 @@ pub(super) const ANNOUNCE_BAR: Definition = Definition {
 
 fn announce(case: &Case, _: StepIndex) -> Do {
     Do::Effect(Effect::Tell { subject: Subject::BeforeCut, on: case.plan.effective_on, amount: None })
-}
-
-/// A day that was moved while the last word was under way: it named the old one, and is said anew.
-fn names_the_day(case: &Case, step: StepIndex, _: &Evidence) -> Judgement {
-    match &case.state(step).effect {
-        Some(Effect::Tell { on, .. }) if *on != case.plan.effective_on => Judgement::LookAgain { after_s: 0 },
-        Some(_) | None => Judgement::Settled,
-    }
 }
 
 pub(super) const BAR: Definition = Definition {

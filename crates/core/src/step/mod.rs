@@ -14,6 +14,7 @@ mod esim;
 mod final_bill;
 mod identity;
 mod late_usage;
+mod news;
 mod notice;
 mod number;
 mod quote;
@@ -34,8 +35,8 @@ use crate::record::{ParkedFor, SkippedWhy, StepIndex};
 
 pub(crate) use device_return::undecided_fee;
 pub(crate) use erasure::erased_by;
+pub(crate) use refund::{CHANGED_WAIT, is_above_limit, refund_above};
 pub use refund::{Owed, owed};
-pub(crate) use refund::{is_above_limit, refund_above};
 pub(crate) use settlement::unpaid_dues;
 
 macro_rules! steps {
@@ -171,9 +172,17 @@ steps! {
     SuspendLine = suspension::SUSPEND_LINE,
     /// Retract: issue the confirmation.
     IssueRetraction = suspension::ISSUE_RETRACTION,
+    /// Tell every contact at once what happened around the case.
+    TellNews = news::TELL_NEWS,
 }
 
 impl StepKind {
+    /// Is something read anew by it before the line is barred?
+    #[must_use]
+    pub(crate) fn is_read_before_bar(self) -> bool {
+        matches!(self, Self::RereadBeforeBar | Self::RereadDues)
+    }
+
     /// May the step turn out not to be needed for this reason? Nothing that cuts, proves, retires or erases ever does.
     #[must_use]
     pub fn may_be_skipped(self, why: SkippedWhy) -> bool {

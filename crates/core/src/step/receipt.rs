@@ -1,5 +1,6 @@
 //! The receipt, and telling the person what follows from it.
 
+use super::notice::names_the_day;
 use super::{Branch, Definition, Do, PointOfReturn, Work, issue, settled, tell};
 use crate::case::Case;
 use crate::effect::{Effect, Subject};
@@ -17,7 +18,8 @@ pub(super) const ISSUE_RECEIPT: Definition = Definition {
 
 pub(super) const CONFIRM_RECEIPT: Definition = tell(Branch::Preparation, confirm);
 
-pub(super) const ANNOUNCE_DATE: Definition = tell(Branch::Preparation, announce);
+pub(super) const ANNOUNCE_DATE: Definition =
+    Definition { judge: names_the_day, ..tell(Branch::Preparation, announce) };
 
 /// To every contact known of the verified holder: whoever did not ask for it can stop it.
 fn confirm(case: &Case, _: StepIndex) -> Do {

@@ -1,5 +1,7 @@
 //! Paying back: chosen by the person, part at once, the rest when late usage is known.
 
+use jiff::SignedDuration;
+
 use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, settled, tell};
 use crate::case::Case;
 use crate::effect::{Effect, EffectKind, Evidence, Subject, Usage};
@@ -37,10 +39,15 @@ pub(super) const PAY_REMAINDER: Definition = Definition {
 };
 
 pub(super) const CONFIRM_REFUND: Definition =
-    tell(Branch::Money, |case, _| confirm(case, StepKind::PayRefund, |owed| owed.now));
+    tell(Branch::Money, |case, _| confirm(case, StepKind::PayRefund, Subject::RefundPaid, |owed| owed.now));
 
-pub(super) const CONFIRM_REMAINDER: Definition =
-    tell(Branch::Money, |case, _| confirm(case, StepKind::PayRemainder, |owed| owed.remainder));
+pub(super) const CONFIRM_REMAINDER: Definition = tell(Branch::Money, |case, _| {
+    confirm(case, StepKind::PayRemainder, Subject::RestPaid, |owed| owed.remainder)
+});
+
+/// Nothing is paid for so long after the way or the destination of a refund was changed: every contact is told of the change, and whoever did not
+/// make it has a day to say so. Ours, not a pack's.
+pub(crate) const CHANGED_WAIT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is owed to the person when the line has ended. *Units*: minor units of the bill's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,14 +174,14 @@ pub(crate) fn refund_above(case: &Case) -> Option<(StepIndex, Money, RefundMetho
 }
 
 /// Says what was paid: the sum that was sent or, where a hand paid, the sum that was to be paid. Where nothing was, there is nothing to say.
-fn confirm(case: &Case, paid: StepKind, part: fn(&Owed) -> Money) -> Do {
+fn confirm(case: &Case, paid: StepKind, subject: Subject, part: fn(&Owed) -> Money) -> Do {
     let mut payments = case.of_kind(paid).filter(|(_, state)| state.is_done());
     let Some((_, payment)) = payments.next() else { return Do::Skip(SkippedWhy::NothingToPay) };
     let amount = match &payment.effect {
         Some(Effect::PayRefund { amount, .. }) => Some(*amount),
         Some(_) | None => owed(case).ok().flatten().map(|owed| part(&owed)),
     };
-    Do::Effect(Effect::Tell { subject: Subject::RefundPaid, on: None, amount })
+    Do::Effect(Effect::Tell { subject, on: None, amount })
 }
 
 /// What the person chose, or the policy's first.

@@ -384,7 +384,15 @@ fn only_a_wait_can_be_amended_and_its_plan_says_so() {
     let own_day = amended(&drive, drive.find(S::AwaitDate));
     drive.add(Actor::Subscriber, Fact::Amended(own_day));
     let good = amended(&drive, notice);
-    drive.add(staff("shop-1"), Fact::Amended(good));
+    drive.add(staff("shop-1"), Fact::Amended(good.clone()));
+    for by in [Actor::System, staff("shop-1")] {
+        let cool_off = drive.find(S::CoolOff);
+        let sooner = drive.case.planned(cool_off).not_before.unwrap() - SignedDuration::from_hours(24);
+        let mut plan = drive.case.plan.clone();
+        plan.amend(cool_off, sooner, effective_on);
+        let sooner = Amended { step: cool_off, not_before: sooner, plan_hash: plan.hash(), ..good.clone() };
+        assert!(drive.try_add(by, Fact::Amended(sooner)).is_err(), "a wait gets no shorter");
+    }
     assert_eq!(drive.case.plan_hash, drive.case.plan.hash());
     let early = drive.record(Actor::System, Fact::Elapsed { step: notice });
     assert!(!is_taken(&drive.case, &early), "the wait is as long as it says now");

@@ -41,6 +41,7 @@ fn personal(world: &World) -> Personal {
             msisdn: Some(number("+96892777777")),
             email: Some(email("on-record@mail.example")),
         }),
+        replaced: Vec::new(),
         refund_destination: None,
         pickup_address: None,
         complaints: Default::default(),
@@ -88,7 +89,7 @@ fn every_stage_is_told_in_order_on_every_way() {
             told.iter().filter(|(_, system, _)| system == way).map(|(subject, ..)| *subject).collect();
         use Subject as T;
         let expected =
-            [T::Received, T::EffectiveDate, T::BeforeCut, T::Ended, T::RefundPaid, T::RefundPaid, T::Closed];
+            [T::Received, T::EffectiveDate, T::BeforeCut, T::Ended, T::RefundPaid, T::RestPaid, T::Closed];
         let sorted = |mut all: Vec<T>| {
             all.sort_by_key(|subject| Subject::ALL.iter().position(|one| one == subject));
             all

@@ -299,6 +299,7 @@ fn what_was_called_off_is_not_done_by_hand_either() {
     drive.retract(None).unwrap();
     let fact = Fact::Attested { step, note: Detail::of("done") };
     assert!(drive.try_add(staff("shop-1"), fact).is_err());
+    drive.people_act = true;
     assert_rests(&mut drive, Ending::Retracted, "by hand");
 }
 

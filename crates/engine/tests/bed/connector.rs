@@ -11,7 +11,7 @@ use masalama_core::money::{Currency, Money};
 use masalama_core::port::{Answer, Connector};
 use masalama_core::record::StepIndex;
 
-use super::script::{Aim, Death, Point, Script, Trick};
+use super::script::{Aim, Death, Message, Point, Script, Trick};
 
 /// Keys of single tries start here, far from any obligation.
 const ATTEMPT_KEYS: u16 = 1_000;
@@ -74,6 +74,9 @@ impl Connector for ScriptedConnector {
                 Some(Trick::BillsInDollars) | None => {}
             }
             self.set_fault(order).await;
+            if let (Effect::Tell { subject, .. }, Some(audience)) = (&order.effect, order.audience.clone()) {
+                self.script.tells(Message { case: order.case, subject: *subject, audience });
+            }
             let outcome = self.inner.perform(&self.keyed(order)).await;
             if self.dies_after(order.case, order.step) {
                 self.script.die().await;

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use masalama_connect::sandbox::Fault;
+use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
-use masalama_core::effect::EffectKind;
+use masalama_core::effect::{EffectKind, Subject};
 use masalama_core::record::StepIndex;
 use tokio::sync::Notify;
 
@@ -41,6 +42,14 @@ pub(crate) enum Trick {
     BillsInDollars,
 }
 
+/// A message as it left: of which case, what about, and whom it went to.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) case: CaseId,
+    pub(crate) subject: Subject,
+    pub(crate) audience: Audience,
+}
+
 /// When the process dies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Death {
@@ -61,6 +70,7 @@ pub(crate) struct Script {
     tricks: Mutex<BTreeMap<(CaseId, EffectKind), Trick>>,
     /// Each try has a key of its own, as if I2 were not kept.
     pub(crate) key_per_attempt: AtomicBool,
+    told: Mutex<Vec<Message>>,
     /// Commits of the worker so far.
     pub(crate) commits: AtomicU32,
 }
@@ -80,6 +90,15 @@ impl Script {
 
     pub(crate) fn tricks(&self, case: CaseId, kind: EffectKind, trick: Trick) {
         of(&self.tricks).insert((case, kind), trick);
+    }
+
+    pub(super) fn tells(&self, message: Message) {
+        of(&self.told).push(message);
+    }
+
+    /// Every message that left so far.
+    pub(crate) fn told(&self) -> Vec<Message> {
+        of(&self.told).clone()
     }
 
     /// Calls off the deaths that have not struck.

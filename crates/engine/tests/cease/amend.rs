@@ -34,19 +34,24 @@ async fn asked_for(bed: &mut Bed, line: &Line, after: i32) -> CaseId {
     case
 }
 
+/// When the step's message left each time, and for which day.
+async fn told(bed: &Bed, case: CaseId, kind: StepKind) -> Vec<(Timestamp, Option<Date>)> {
+    let view = bed.view(case).await;
+    let of_kind = view.records.iter().filter_map(|record| {
+        let Fact::Intended { step, effect: Effect::Tell { on, .. }, .. } = &record.fact else { return None };
+        (view.case.planned(*step).kind == kind).then_some((record.at, *on))
+    });
+    of_kind.collect()
+}
+
 /// When the last word left each time, and for which day.
 async fn last_words(bed: &Bed, case: CaseId) -> Vec<(Timestamp, Option<Date>)> {
-    let view = bed.view(case).await;
-    let of_bar = view.records.iter().filter_map(|record| {
-        let Fact::Intended { step, effect: Effect::Tell { on, .. }, .. } = &record.fact else { return None };
-        let is_last = view.case.planned(*step).kind == StepKind::AnnounceBar;
-        is_last.then_some((record.at, *on))
-    });
-    of_bar.collect()
+    told(bed, case, StepKind::AnnounceBar).await
 }
 
 /// Wherever the day is moved to, the line is barred on the new day and not before, and its last word left a day ahead of it. Where less than a day
-/// is left it leaves at once, nobody waits for the old day, and a last word that named the old day is said anew.
+/// is left it leaves at once, nobody waits for the old day, and a last word that named the old day is said anew. The new day is told at once, and by
+/// the last word alone where that leaves at once.
 #[tokio::test]
 async fn the_last_word_before_the_bar_moves_with_the_day() {
     struct Moved {
@@ -54,13 +59,16 @@ async fn the_last_word_before_the_bar_moves_with_the_day() {
         at: Timestamp,
         to: i32,
         words: Vec<(Timestamp, i32)>,
+        /// Is the new day told at once?
+        told_at_once: bool,
     }
-    let earlier = Moved { from: 20, at: hours(2, 9), to: 10, words: vec![(hours(9, 0), 10)] };
-    let later = Moved { from: 10, at: hours(2, 9), to: 20, words: vec![(hours(19, 0), 20)] };
-    let tomorrow = Moved { from: 20, at: hours(5, 9), to: 6, words: vec![(hours(5, 9), 6)] };
-    let told_already =
-        Moved { from: 10, at: hours(9, 9), to: 20, words: vec![(hours(9, 0), 10), (hours(19, 0), 20)] };
-    for Moved { from, at, to, words } in [earlier, later, tomorrow, told_already] {
+    let moved = |from, at, to, words| Moved { from, at, to, words, told_at_once: true };
+    let earlier = moved(20, hours(2, 9), 10, vec![(hours(9, 0), 10)]);
+    let later = moved(10, hours(2, 9), 20, vec![(hours(19, 0), 20)]);
+    let tomorrow = moved(20, hours(5, 9), 6, vec![(hours(5, 9), 6)]);
+    let tomorrow = Moved { told_at_once: false, ..tomorrow };
+    let told_already = moved(10, hours(9, 9), 20, vec![(hours(9, 0), 10), (hours(19, 0), 20)]);
+    for Moved { from, at, to, words, told_at_once } in [earlier, later, tomorrow, told_already] {
         let mut bed = Bed::new();
         let line = bed.prepaid().await;
         let case = asked_for(&mut bed, &line, from).await;
@@ -73,6 +81,9 @@ async fn the_last_word_before_the_bar_moves_with_the_day() {
         assert_eq!(view.case.charge_stop, Some(hours(to, 0)), "{from} to {to}");
         let expected: Vec<_> = words.into_iter().map(|(at, on)| (at, Some(day(on)))).collect();
         assert_eq!(last_words(&bed, case).await, expected, "{from} to {to}");
+        let mut days = vec![(start(), Some(day(from)))];
+        days.extend(told_at_once.then_some((at, Some(day(to)))));
+        assert_eq!(told(&bed, case, StepKind::AnnounceDate).await, days, "{from} to {to}");
     }
 }
 

@@ -6,6 +6,7 @@ use masalama_core::approval::Proposal;
 use masalama_core::attachment::{ATTACHMENT_BYTES_MAX, AttachmentKind, Media};
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::complaint::ComplaintAbout;
+use masalama_core::effect::{EffectKind, Subject};
 use masalama_core::hold::HeldWhy;
 use masalama_core::identity::{DocumentKind, DocumentRules, Email, IdDocument, Msisdn};
 use masalama_core::line::Line;
@@ -16,7 +17,7 @@ use masalama_core::plan::Hand;
 use masalama_core::port::TaskFilter;
 use masalama_core::record::{Actor, Choice, Ending, Fact, PersonalField};
 use masalama_core::refusal::RefusalCode as R;
-use masalama_core::request::{Reason, ReturnWay};
+use masalama_core::request::{Reason, RefundMethod, ReturnWay};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::{CHANGES_BY_PERSON_MAX, Hidden, ProposalState, Said, SearchKey, StopToken};
@@ -49,10 +50,19 @@ async fn a_stop_link_holds_and_nothing_is_touched_after_it() {
     bed.settle().await;
     bed.desk.stop(&token).await.unwrap();
     bed.desk.stop(&token).await.unwrap();
-    let sent = bed.sandbox.effects(masalama_connect::sandbox::EffectFilter::default()).await.unwrap().len();
+    let asked = async |bed: &Bed| {
+        let arrivals = bed.sandbox.effects(masalama_connect::sandbox::EffectFilter::default()).await.unwrap();
+        arrivals.iter().filter(|arrival| arrival.kind != EffectKind::Tell).count()
+    };
+    let sent = asked(&bed).await;
     bed.run_days(40, &mut []).await;
-    let after = bed.sandbox.effects(masalama_connect::sandbox::EffectFilter::default()).await.unwrap().len();
-    assert_eq!(after, sent, "nothing was asked of any system");
+    assert_eq!(asked(&bed).await, sent, "nothing was asked of any system");
+    let last = bed.script.told().pop().unwrap();
+    assert_eq!(
+        (last.case, last.subject),
+        (case, Subject::Held),
+        "but every contact knows that it stands still"
+    );
     let view = bed.view(case).await;
     assert_eq!(view.held.as_ref().map(|held| held.why), Some(HeldWhy::ByStopLink));
     assert_eq!(view.stage, Stage::Preparing);
@@ -199,7 +209,7 @@ async fn a_refund_above_the_limit_is_paid_once_two_agreed() {
     let content = bed.view(case).await.proposals[1].content;
     bed.desk.approve(case, &two, seq, content).await.unwrap();
     assert_eq!(refused(bed.desk.approve(case, &two, seq, content).await), R::NotAsked, "once");
-    bed.run_days(1, &mut people).await;
+    bed.run_days(2, &mut people).await;
     assert_eq!(paid(&bed).await, 1);
     assert_eq!(bed.view(case).await.row.refund_due, None);
 }
@@ -345,10 +355,11 @@ async fn nobody_stops_a_case_by_repeating_himself() {
     let line = bed.prepaid().await;
     let case = bed.open(&line).await;
     bed.settle().await;
-    let number = |last: u32| Msisdn::parse(&format!("+9689299{last:04}")).ok();
+    let account = |last: u32| Some(format!("OM8101800000012991{last:05}"));
     let (mut said, mut refusal) = (0, None);
     while refusal.is_none() && said < 2 * CHANGES_BY_PERSON_MAX {
-        match bed.desk.change_contact(case, Actor::Subscriber, number(said), None).await {
+        let method = RefundMethod::BankTransfer;
+        match bed.desk.choose_refund(case, Actor::Subscriber, method, account(said)).await {
             Ok(()) => said += 1,
             Err(Said::Refused(code)) => refusal = Some(code),
             Err(fault) => panic!("{fault:?}"),

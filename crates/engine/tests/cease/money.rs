@@ -69,7 +69,7 @@ async fn late_usage_is_booked_against_what_is_held_back() {
     assert!(statement.items.iter().all(|item| item.dated <= statement.charge_stop.utc));
 }
 
-/// Where dues gate, a line is not cut while something is unpaid, however long; the person is asked, and once he pays it goes on.
+/// Where dues gate, a line is not cut while something is unpaid, however long; the person is asked, and once he pays another day is named and it goes on.
 #[tokio::test]
 async fn unpaid_dues_gate_until_they_are_paid() {
     let mut bed = Bed::new();
@@ -81,7 +81,7 @@ async fn unpaid_dues_gate_until_they_are_paid() {
     assert_eq!(view.stage, Stage::Preparing, "{:?}", view.case.parked);
     assert!(view.tasks.iter().any(|need| need.hand == Hand::Subscriber));
     bed.happens(&line, Happening::PaysDues).await;
-    bed.run_days(1, &mut [People::new(case, &line, Errand::All)]).await;
+    bed.run_days(4, &mut [People::new(case, &line, Errand::All)]).await;
     assert_eq!(bed.view(case).await.stage, Stage::Settling);
 }
 

@@ -80,7 +80,13 @@ fn planned(view: &CaseView) -> BTreeMap<(String, EffectKind), Planned> {
     for (step, state) in view.case.plan.steps.iter().zip(&view.case.steps) {
         let Some((system, kind)) = outside(step) else { continue };
         let one = all.entry((system, kind)).or_default();
-        one.sent += u32::from(state.attempt > 0);
+        // What was moved is said anew; nothing else has two obligations of which both are kept.
+        let said_anew = if step.kind.definition().effect() == Some(EffectKind::Tell) {
+            u32::from(state.obligation)
+        } else {
+            0
+        };
+        one.sent += u32::from(state.attempt > 0) + said_anew;
         one.done += u32::from(state.is_done());
         one.vouched += u32::from(!state.attested_by.is_empty());
         one.class = step.class;

@@ -367,6 +367,7 @@ task-of-cancel-pickup = ألغِ طلب المندوب
 task-of-send-device-back = أعد إرسال الأجهزة
 task-of-suspend-line = علّق الخط
 task-of-issue-retraction = أصدر تأكيد التراجع
+task-of-tell-news = أبلغ كل جهات الاتصال بالمستجدّات
 
 # قيم.
 role-care = خدمة المشتركين

@@ -367,6 +367,7 @@ task-of-cancel-pickup = Call the courier off
 task-of-send-device-back = Send the devices back
 task-of-suspend-line = Suspend the line
 task-of-issue-retraction = Confirm that it was taken back
+task-of-tell-news = Tell every contact the news
 
 # Values of the core.
 role-care = care

@@ -57,6 +57,7 @@ step-cancel-pickup = Taking it back: the courier's order is taken back.
 step-send-device-back = Taking it back: returned devices are sent to you again.
 step-suspend-line = Taking it back: the line is suspended instead of restored.
 step-issue-retraction = Taking it back: the confirmation is issued.
+step-tell-news = News is told to every contact.
 
 by-hand-issue-receipt = Ask for a receipt in writing, with the day, a reference number and the name of who took your request.
 by-hand-verify-identity = Show that the line is yours: give the card number, the date, your ID number and a contact.
@@ -114,6 +115,7 @@ by-hand-cancel-pickup = If you take it back: tell the courier not to come.
 by-hand-send-device-back = If you take it back: ask for the device you returned.
 by-hand-suspend-line = If you take it back: ask for a pause instead.
 by-hand-issue-retraction = If you take it back: ask for a confirmation in writing.
+by-hand-tell-news = If anything changes: tell everybody who should know.
 
 advice-bring-card-or-proof = The card itself, or the proof of purchase if it is lost.
 advice-bring-document = Your passport or another valid identity document, the one the line is registered with.

@@ -367,6 +367,7 @@ task-of-cancel-pickup = 取消上门取件
 task-of-send-device-back = 寄回设备
 task-of-suspend-line = 停机保号
 task-of-issue-retraction = 出具撤回确认书
+task-of-tell-news = 将最新情况通知所有联系方式
 
 # 取值.
 role-care = 客服

@@ -56,6 +56,7 @@ step-cancel-pickup = 撤回申请：取消快递取件。
 step-send-device-back = 撤回申请：将已归还的设备寄回给您。
 step-suspend-line = 撤回申请：线路改为停机保号，不恢复服务。
 step-issue-retraction = 撤回申请：出具确认书。
+step-tell-news = 将最新情况通知所有联系方式。
 
 by-hand-issue-receipt = 请对方出具书面回执，写明日期、受理编号和受理人姓名。
 by-hand-verify-identity = 证明线路属于您：提供卡号、日期、证件号码和联系方式。
@@ -113,6 +114,7 @@ by-hand-cancel-pickup = 如果撤回：通知快递不必上门。
 by-hand-send-device-back = 如果撤回：要求取回您归还的设备。
 by-hand-suspend-line = 如果撤回：可要求改为停机保号。
 by-hand-issue-retraction = 如果撤回：索要书面确认。
+by-hand-tell-news = 如有变动：告知所有应当知道的人。
 
 advice-bring-card-or-proof = 卡片本身；如已遗失，则备好购买凭证。
 advice-bring-document = 护照或其他有效证件，即登记该线路时所用的证件。

@@ -10,7 +10,9 @@ use masalama_core::calendar::Zone;
 use masalama_core::case::CaseId;
 use masalama_core::landscape::SystemName;
 use masalama_core::port::Connector;
+use masalama_core::request::Language;
 use masalama_engine::Secret;
+use masalama_language::code;
 use masalama_language::notice::{Mail, Notice};
 
 use super::WiringFault;
@@ -33,21 +35,26 @@ pub(crate) struct Words {
 
 impl Words {
     fn say<T>(&self, told: &Told<'_>, say: impl FnOnce(&Notice<'_>) -> T) -> T {
-        let (case, link) = (told.case.to_string(), self.stop_link(told.case));
+        let language = told.audience.language;
+        let (case, link) = (told.case.to_string(), self.stop_link(told.case, language));
+        let open_at = format!("{}/case?lang={}", self.public_url, code(language));
         say(&Notice {
             subject: told.subject,
-            language: told.audience.language,
+            language,
             line: &told.line,
             case: &case,
+            open_at: &open_at,
             on: told.on.unwrap_or_else(|| self.zone.date_at(told.at)),
             amount: told.amount,
-            stop: told.audience.before_bar.then_some(link.as_str()),
+            stop: (told.subject.can_be_stopped() && told.audience.before_bar).then_some(link.as_str()),
             sandbox: self.sandbox,
         })
     }
 
-    fn stop_link(&self, case: CaseId) -> String {
-        format!("{}/stop/{}", self.public_url, self.secret.stop_token(case).reveal())
+    /// The page speaks the language of the message, whatever the browser asks for.
+    fn stop_link(&self, case: CaseId, language: Language) -> String {
+        let token = self.secret.stop_token(case).reveal();
+        format!("{}/stop/{token}?lang={}", self.public_url, code(language))
     }
 }
 

@@ -118,7 +118,9 @@ impl At {
             S::Unbar | S::ResumeCharging | S::UnfreezeBalance | S::VoidFinalBill | S::UnholdNumber => {
                 return None;
             }
-            S::CancelPickup | S::SendDeviceBack | S::SuspendLine | S::IssueRetraction => return None,
+            S::CancelPickup | S::SendDeviceBack | S::SuspendLine | S::IssueRetraction | S::TellNews => {
+                return None;
+            }
         })
     }
 

@@ -96,6 +96,7 @@ fn waiting(at: u32, now: Timestamp, due: Timestamp) -> Result<Opening, AnyError>
         numbers: None,
         numbers_seen: None,
         on_record: None,
+        replaced: Vec::new(),
         refund_destination: None,
         pickup_address: None,
         complaints: std::collections::BTreeMap::new(),
