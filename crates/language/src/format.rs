@@ -23,7 +23,7 @@ impl Voice {
         Self { medium: super::Medium::Plain, ..self }.message("date", &with)
     }
 
-    /// An amount with its currency and all its decimals: `OMR 5.000`.
+    /// An amount with its currency, all its decimals, and its thousands in groups: `OMR 12,345.000`.
     #[must_use]
     pub fn money(self, amount: Money) -> String {
         let written = amount.to_string();
@@ -32,8 +32,8 @@ impl Voice {
             "OMR" => self.message("currency-omr", &[]),
             other => other.to_owned(),
         };
-        let with =
-            [("currency", FluentValue::from(currency)), ("amount", FluentValue::from(digits.to_owned()))];
+        let amount = grouped(digits, &self.message("number-group", &[]));
+        let with = [("currency", FluentValue::from(currency)), ("amount", FluentValue::from(amount))];
         self.message("money", &with)
     }
 
@@ -66,6 +66,20 @@ impl Voice {
     fn counted(self, key: &str, count: u32) -> String {
         self.message(key, &[("count", FluentValue::from(count)), ("class", FluentValue::from(class(count)))])
     }
+}
+
+/// Digits with a sign between each three of the whole part: `-12,345.000`.
+fn grouped(digits: &str, between: &str) -> String {
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let first = whole.find(|letter: char| letter.is_ascii_digit()).unwrap_or(whole.len());
+    let mut said = String::with_capacity(digits.len() + whole.len() / 3);
+    for (at, letter) in whole.char_indices() {
+        if at > first && (whole.len() - at) % 3 == 0 {
+            said.push_str(between);
+        }
+        said.push(letter);
+    }
+    said + rest
 }
 
 /// A number of the same plural class as `count`, from 0 to 100.

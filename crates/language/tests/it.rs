@@ -165,7 +165,7 @@ fn asked_for() -> BTreeSet<String> {
     keys.extend((1..=7).map(|day| format!("weekday-{day}")));
     let counts = ["days", "months", "business-days"];
     keys.extend(counts.iter().flat_map(|unit| [(*unit).to_owned(), format!("within-{unit}")]));
-    keys.extend(["date", "money", "currency-omr", "hours"].map(str::to_owned));
+    keys.extend(["date", "money", "number-group", "currency-omr", "hours"].map(str::to_owned));
     keys
 }
 
@@ -278,6 +278,28 @@ fn dates_and_amounts_follow_the_language() {
     assert_eq!(said[0], ("Tuesday 29 February 2028".to_owned(), "OMR 5.000".to_owned()));
     assert_eq!(said[1], ("الثلاثاء 29 فبراير 2028".to_owned(), "5.000 ر.ع.".to_owned()));
     assert_eq!(said[2], ("2028年2月29日（星期二）".to_owned(), "5.000 阿曼里亚尔".to_owned()));
+}
+
+// Thousands stand in groups of three, in the whole part only and whatever the sign, so that a large amount is read at a glance.
+#[test]
+fn thousands_are_grouped() {
+    let omr = |minor| Money::new(minor, Currency::parse("OMR").unwrap());
+    let wanted = [
+        (12_345_000, "12,345.000"),
+        (-1_234_567_891, "-1,234,567.891"),
+        (999_999, "999.999"),
+        (-100_000, "-100.000"),
+        (1_000_000, "1,000.000"),
+        (1, "0.001"),
+    ];
+    for (minor, amount) in wanted {
+        for language in LANGUAGES {
+            let said = Voice::plain(language).money(omr(minor));
+            let digits: String = said.chars().filter(|c| c.is_ascii_digit() || "-,.".contains(*c)).collect();
+            let digits = digits.strip_suffix("..").unwrap_or(&digits);
+            assert_eq!(digits, amount, "{language:?}: {said}");
+        }
+    }
 }
 
 // On a page what is put into a sentence is isolated from its direction; on a terminal no such sign appears.

@@ -180,6 +180,7 @@ seen-complaints = نصوص الشكاوى
 
 date = { $weekday } { $day } { $month } { $year }
 money = { $amount } { $currency }
+number-group = ,
 currency-omr = ر.ع.
 
 days = { $class ->

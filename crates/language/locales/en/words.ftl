@@ -180,6 +180,7 @@ seen-complaints = Texts of complaints
 
 date = { $weekday } { $day } { $month } { $year }
 money = { $currency } { $amount }
+number-group = ,
 currency-omr = OMR
 
 days = { $class ->

@@ -180,6 +180,7 @@ seen-complaints = 投诉内容
 
 date = { $year }年{ $month }{ $day }日（{ $weekday }）
 money = { $amount } { $currency }
+number-group = ,
 currency-omr = 阿曼里亚尔
 
 days = { $class ->
