@@ -4,6 +4,7 @@ mod length;
 mod names;
 mod paths;
 mod refusals;
+mod styles;
 mod suite;
 mod text;
 mod tree;
@@ -60,8 +61,16 @@ pub(crate) fn run(root: &Path) -> Result<bool, Trouble> {
 
 /// Everything that is out of order, by file and line.
 fn findings(tree: &Tree) -> Vec<Finding> {
-    let checks =
-        [length::check, names::check, paths::check, refusals::check, suite::check, text::check, words::check];
+    let checks = [
+        length::check,
+        names::check,
+        paths::check,
+        refusals::check,
+        styles::check,
+        suite::check,
+        text::check,
+        words::check,
+    ];
     let mut findings: Vec<_> = checks.iter().flat_map(|check| check(tree)).collect();
     findings.sort();
     findings
