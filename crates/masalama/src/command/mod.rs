@@ -1,5 +1,6 @@
 //! What people type: one file for each group of commands.
 
+mod accept;
 mod cease;
 mod config;
 mod contact;

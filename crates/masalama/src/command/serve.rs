@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::accept::{Bounds, accept};
 use super::{ConfigArgs, DATA, staff};
 use crate::config;
 use crate::exit::{Exit, Failure};
@@ -99,9 +100,7 @@ async fn run(built: Built, listener: TcpListener) -> Result<Exit, Failure> {
         press: built.press,
     };
     let mut worker = start_worker(built.worker, stopped.clone(), runs);
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(until(stopped));
-    let mut server = tokio::spawn(server.into_future());
+    let mut server = tokio::spawn(accept(listener, router(app), Bounds::default(), until(stopped)));
     let mut fault = None;
     tokio::select! {
         () = asked_to_stop() => say::note("stopping: requests and calls under way are finished"),
