@@ -25,6 +25,7 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Mutex;
 use url::Url;
 
 use crate::account::added;
@@ -44,6 +45,10 @@ pub const CALLBACK: &str = "/console/sign-in/provider/back";
 const JOURNEY_HOLDS: SignedDuration = SignedDuration::from_mins(10);
 /// How long the provider may take to answer us.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// What the provider says of itself holds so long.
+const METADATA_HOLDS: SignedDuration = SignedDuration::from_mins(5);
+/// After it gave no answer it is not asked again for so long.
+const SILENCE_HOLDS: SignedDuration = SignedDuration::from_secs(10);
 /// What a ticket says it is.
 const PURPOSE: &str = "oidc";
 /// The longest answer of the provider that is read. *Units*: bytes.
@@ -97,6 +102,8 @@ pub(crate) struct Oidc {
     issuer: IssuerUrl,
     back: RedirectUrl,
     http: Bounded,
+    /// What it last said of itself, and when; nothing when it said nothing. Whoever holds it asks for all others.
+    said: Mutex<Option<(Timestamp, Option<CoreProviderMetadata>)>>,
 }
 
 /// A client that reads no more of an answer than [`ANSWER_BYTES_MAX`]: the provider is another system, and may be wrong or not itself.
@@ -242,25 +249,40 @@ impl Oidc {
             .build()
             .map_err(|_| bad("the system refused a client"))?;
         let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|_| bad("its issuer is no address"))?;
-        Ok(Self { settings, issuer, back: RedirectUrl::from_url(back), http: Bounded(http) })
+        let (back, http) = (RedirectUrl::from_url(back), Bounded(http));
+        Ok(Self { settings, issuer, back, http, said: Mutex::new(None) })
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.settings.name
     }
 
-    /// Keys and addresses are asked for each time: the provider may change them at any hour.
-    async fn client(&self) -> Result<Client, Said> {
-        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
-        let metadata = metadata.map_err(|error| silent(&error))?;
+    /// What the provider says of itself: its addresses and keys. Asked for by one at a time and kept for minutes, so that whoever only knocks here
+    /// does not make us knock there.
+    async fn metadata(&self, now: Timestamp) -> Result<CoreProviderMetadata, Said> {
+        let mut said = self.said.lock().await;
+        if let Some((at, kept)) = said.as_ref() {
+            let holds = if kept.is_some() { METADATA_HOLDS } else { SILENCE_HOLDS };
+            if now.duration_since(*at).abs() < holds {
+                return kept.clone().ok_or_else(|| Refused::NotVouched.into());
+            }
+        }
+        let asked = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
+        let asked = asked.map_err(|error| silent(&error));
+        *said = Some((now, asked.as_ref().ok().cloned()));
+        asked
+    }
+
+    async fn client(&self, now: Timestamp) -> Result<Client, Said> {
+        let metadata = self.metadata(now).await?;
         let secret = self.settings.client_secret.clone().map(ClientSecret::new);
         let id = ClientId::new(self.settings.client_id.clone());
         Ok(CoreClient::from_provider_metadata(metadata, id, secret).set_redirect_uri(self.back.clone()))
     }
 
-    async fn depart(&self, journey: Journey, to: &str) -> Result<(Url, Begun), Said> {
+    async fn depart(&self, journey: Journey, to: &str, now: Timestamp) -> Result<(Url, Begun), Said> {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client = self.client().await?;
+        let client = self.client(now).await?;
         let request = client
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
@@ -285,7 +307,7 @@ impl Oidc {
     }
 
     async fn vouched(&self, code: &str, begun: Begun, now: Timestamp) -> Result<Vouched, Said> {
-        let client = self.client().await?;
+        let client = self.client(now).await?;
         let exchange =
             client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| silent(&error))?;
         let tokens = exchange
@@ -296,7 +318,14 @@ impl Oidc {
         let id_token = tokens.id_token().ok_or(Refused::NotVouched)?;
         let verifier = client.id_token_verifier();
         let nonce = Nonce::new(begun.nonce);
-        let claims = id_token.claims(&verifier, &nonce).map_err(|error| not_vouched(&error))?;
+        let claims = match id_token.claims(&verifier, &nonce) {
+            Ok(claims) => claims,
+            Err(error) => {
+                // Its keys may be new since they were asked for.
+                *self.said.lock().await = None;
+                return Err(not_vouched(&error));
+            }
+        };
         if let Some(expected) = claims.access_token_hash() {
             let alg = id_token.signing_alg().map_err(|error| not_vouched(&error))?;
             let key = id_token.signing_key(&verifier).map_err(|error| not_vouched(&error))?;
@@ -359,7 +388,7 @@ impl Access {
     /// [`Refused::NotSetUp`], [`Refused::NotVouched`] when the provider does not answer, and faults.
     pub async fn depart(&self, journey: Journey, to: &str) -> Result<Departure, Said> {
         let oidc = self.inner.oidc.as_ref().ok_or(Refused::NotSetUp)?;
-        let (address, begun) = oidc.depart(journey, to).await?;
+        let (address, begun) = oidc.depart(journey, to, self.now()).await?;
         let ticket = Token::fresh(self.clock());
         let body = serde_json::to_string(&begun).map_err(|_| unreadable())?;
         let kept = Ticket {
@@ -440,7 +469,13 @@ impl Access {
         }
         let wanted = name.unwrap_or_else(|| subject.clone());
         let name = StaffName::try_from(wanted).map_err(|_| Refused::NotVouched)?;
-        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let account = Account {
+            name: name.clone(),
+            roles,
+            made_at: self.now(),
+            disabled_at: None,
+            tended: BTreeMap::new(),
+        };
         let made = self.credential(&name, CredentialKind::Oidc, settings.issuer.clone());
         let made = KeptCredential { key: Some(key), ..made };
         added(self.store().account_add(account, vec![made]).await?)?;

@@ -167,6 +167,21 @@ mod tests {
         (status, serde_json::from_slice(&body).unwrap())
     }
 
+    // Where people reach us encrypted, browsers are told to use nothing else; where they do not, that would shut them out.
+    #[tokio::test]
+    async fn encrypted_transport_is_insisted_on_where_it_is_used() {
+        for (is_encrypted, wanted) in [(true, Some(TRANSPORT)), (false, None)] {
+            let routes = Router::new().route("/", get(async || "here"));
+            let outside = Outside { is_encrypted, ..Outside::default() };
+            for path in ["/", "/nothing"] {
+                let request = Request::get(path).body(Body::empty()).unwrap();
+                let response = guarded(routes.clone(), outside.clone()).oneshot(request).await.unwrap();
+                let told = response.headers().get(STRICT_TRANSPORT_SECURITY);
+                assert_eq!(told.and_then(|told| told.to_str().ok()), wanted, "{path}");
+            }
+        }
+    }
+
     // A bug is answered with the fixed sentence and an id; what the program said stays inside.
     #[tokio::test]
     async fn a_panic_says_nothing_outside() {
