@@ -1,6 +1,6 @@
 //! Accounts: made, changed and disabled by others, never by themselves; and the sessions each has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use masalama_core::port::{
@@ -11,10 +11,11 @@ use masalama_core::role::Role;
 
 use crate::enrol::EnrolLink;
 use crate::fault::AccessFault;
+use crate::limits::TENDED_FOR;
 use crate::log::{By, Happened};
 use crate::said::{Refused, Said};
 use crate::service::Access;
-use crate::session::is_open;
+use crate::session::{before, is_open};
 use crate::token::{SessionId, Token};
 
 /// An account, for lists.
@@ -62,7 +63,11 @@ impl Access {
     /// # Errors
     /// [`Refused::NameTaken`], [`Refused::TooManyAccounts`], and faults.
     pub async fn add(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<EnrolLink, Said> {
-        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let tended = match by {
+            By::Account(maker) => [(maker.clone(), self.now())].into(),
+            By::CommandLine | By::Itself(_) => BTreeMap::new(),
+        };
+        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None, tended };
         let told = words(&account.roles);
         added(self.store().account_add(account, Vec::new()).await?)?;
         self.note(Some(name), Happened::AccountMade, by, &told).await?;
@@ -84,12 +89,16 @@ impl Access {
         Ok(views)
     }
 
-    /// Gives an account these roles and no other; they hold from the next question on.
+    /// Gives an account these roles and no other; they hold from the next question on. Nobody changes his own.
     ///
     /// # Errors
-    /// [`Refused::NoSuchAccount`], [`Refused::LastAdmin`], and faults.
+    /// [`Refused::OwnRoles`], [`Refused::NoSuchAccount`], [`Refused::LastAdmin`], and faults.
     pub async fn set_roles(&self, name: &StaffName, roles: BTreeSet<Role>, by: &By) -> Result<(), Said> {
         let told = words(&roles);
+        if matches!(by, By::Account(own) if own == name) {
+            return Err(Refused::OwnRoles.into());
+        }
+        self.tended(name, by).await?;
         self.change_roles(name, roles).await?;
         Ok(self.note(Some(name), Happened::RolesChanged, by, &told).await?)
     }
@@ -219,6 +228,35 @@ impl Access {
             said => said?,
         }
         Ok(self.note(Some(&account.name), Happened::RolesChanged, by, &told).await?)
+    }
+
+    /// Are these two people, as far as we can tell? Not where one of them tended the other's account within [`TENDED_FOR`]: who makes an account,
+    /// a link for it or its roles could be behind it, and be his own second person.
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`]; then nothing is approved.
+    pub async fn are_two(&self, one: &StaffName, other: &StaffName) -> Result<bool, AccessFault> {
+        if one == other {
+            return Ok(false);
+        }
+        let since = before(self.now(), TENDED_FOR);
+        for (name, by) in [(one, other), (other, one)] {
+            let account = self.store().account(name.clone()).await?;
+            let at = account.and_then(|account| account.tended.get(by).copied());
+            if at.is_some_and(|at| at >= since) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Keeps that another account is about to change this one: before it does, so that it is never missing.
+    pub(crate) async fn tended(&self, name: &StaffName, by: &By) -> Result<(), AccessFault> {
+        if let By::Account(by) = by {
+            let (now, forget) = (self.now(), before(self.now(), TENDED_FOR));
+            self.store().account_tended(name.clone(), by.clone(), now, forget).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn account(&self, name: &StaffName) -> Result<Account, Said> {

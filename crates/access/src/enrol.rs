@@ -1,6 +1,6 @@
 //! Enrolment: with a link that works once and for an hour, a person gets ways to sign in. There is no other way to the first one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::commitment::Digest;
@@ -80,6 +80,7 @@ impl Access {
     /// [`Refused::NoSuchAccount`], and faults.
     pub async fn link(&self, name: &StaffName, by: &By) -> Result<EnrolLink, Said> {
         self.account(name).await?;
+        self.tended(name, by).await?;
         let (link, ticket) = self.ticket(Some(name.clone()));
         self.store().ticket_put_alone(ticket).await?;
         self.note(Some(name), Happened::LinkMade, by, "").await?;
@@ -168,7 +169,13 @@ impl Access {
         made: Vec<KeptCredential>,
     ) -> Result<(), Said> {
         let roles = BTreeSet::from(FIRST_ROLES);
-        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let account = Account {
+            name: name.clone(),
+            roles,
+            made_at: self.now(),
+            disabled_at: None,
+            tended: BTreeMap::new(),
+        };
         if !self.store().account_begin(account, made).await? {
             return Err(Refused::LinkOver.into());
         }

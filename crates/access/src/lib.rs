@@ -30,7 +30,9 @@ pub use account::{AccountView, SessionView, Which};
 pub use device::Device;
 pub use enrol::{Chosen, EnrolLink, Enrolment, LINK_HOLDS};
 pub use fault::AccessFault;
-pub use limits::{CASE_ENDS_AFTER, CASE_IDLE_MAX, FRESH_FOR, SEEN_EVERY, STAFF_ENDS_AFTER, STAFF_IDLE_MAX};
+pub use limits::{
+    CASE_ENDS_AFTER, CASE_IDLE_MAX, FRESH_FOR, SEEN_EVERY, STAFF_ENDS_AFTER, STAFF_IDLE_MAX, TENDED_FOR,
+};
 pub use log::{By, Happened, LOG_KEPT, NOTICES_FOR, Notice};
 pub use oidc::{Arrival, CALLBACK, Departure, Journey, OidcSettings, Return};
 pub use passkey::{Ceremony, MakeFor};
@@ -40,7 +42,7 @@ pub use right::{During, Fresh, Right, Rule, Who, rule};
 pub use said::{Refused, Said};
 pub use service::{Access, AccessSettings, BadSettings};
 pub use session::{CaseSession, Staff};
-pub use sign_in::{DEVICE_KNOWN_FOR, Shown, SignedIn};
+pub use sign_in::{DEVICE_KNOWN_FOR, Present, Shown, SignedIn};
 pub use table::page;
 #[cfg(feature = "test-parts")]
 pub use test_parts::shown_code;

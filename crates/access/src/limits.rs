@@ -12,5 +12,7 @@ pub const CASE_IDLE_MAX: SignedDuration = SignedDuration::from_mins(30);
 pub const CASE_ENDS_AFTER: SignedDuration = SignedDuration::from_hours(12);
 /// A proof counts as fresh for so long.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// Who made an account, a link for it or its roles is no second person beside it for so long.
+pub const TENDED_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// When a session was last seen is kept this exactly, so that not every page view is a write.
 pub const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);

@@ -31,6 +31,8 @@ pub enum Refused {
     NoSuchAccount,
     /// Nobody would be left who may tend accounts.
     LastAdmin,
+    /// Nobody changes his own roles.
+    OwnRoles,
     /// It is the only way left to sign in to this account.
     LastWay,
     /// The provider of identities did not vouch for the person as it must.

@@ -7,10 +7,11 @@ use masalama_core::port::{Counted, CredentialKind, KeptCredential, Ticket};
 use masalama_core::record::StaffName;
 use masalama_core::role::Role;
 
+use crate::account::Which;
 use crate::device::Device;
 use crate::fault::AccessFault;
 use crate::log::{By, Happened};
-use crate::password::Whose;
+use crate::password::{self, Whose};
 use crate::said::{Refused, Said};
 use crate::seal;
 use crate::service::Access;
@@ -46,6 +47,15 @@ pub struct SignedIn {
 pub struct Shown<'a> {
     /// The name, as typed.
     pub name: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The code of the generator.
+    pub code: &'a str,
+}
+
+/// What is shown of the present way in, to change it.
+#[derive(Clone, Copy)]
+pub struct Present<'a> {
     /// The password.
     pub password: &'a str,
     /// The code of the generator.
@@ -105,6 +115,38 @@ impl Access {
         self.was_right(tried).await?;
         self.note(Some(&staff.name), Happened::SteppedUp, &By::Itself(device.clone()), "password").await?;
         Ok(self.proved(shown).await?)
+    }
+
+    /// Gives an account another password in place of its present one, which is shown with a code. All its other sessions end.
+    ///
+    /// # Errors
+    /// As [`Access::step_up`]; and [`Refused::Password`] when the new one will not do, before anything is counted or used.
+    pub async fn change_password(
+        &self,
+        staff: &Staff,
+        shown: &Token,
+        present: Present<'_>,
+        new: &str,
+        device: &Device,
+    ) -> Result<Token, Said> {
+        password::check(new, &staff.name).map_err(Refused::Password)?;
+        let token = self.step_up(staff, shown, present.password, present.code, device).await?;
+        let phc = self.hash(new.to_owned()).await?;
+        let made = self.credential(&staff.name, CredentialKind::Password, phc);
+        self.keep(made, vec![CredentialKind::Password]).await?;
+        let by = By::Itself(device.clone());
+        self.note(Some(&staff.name), Happened::PasswordSet, &by, "").await?;
+        self.end_sessions(&staff.name, Which::Others(&token), &by).await?;
+        Ok(token)
+    }
+
+    /// Has the account a password to change?
+    ///
+    /// # Errors
+    /// [`AccessFault::Store`].
+    pub async fn has_password(&self, name: &StaffName) -> Result<bool, AccessFault> {
+        let kept = self.store().credentials(name.clone()).await?;
+        Ok(kept.iter().any(|credential| credential.kind == CredentialKind::Password))
     }
 
     /// Ends the session of this token, and notes it.

@@ -1,6 +1,6 @@
 //! For tests of other crates: accounts and sessions without the ceremony. Behind the feature `test-parts`, which no product turns on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use masalama_core::port::{Account, Added, Change};
@@ -29,7 +29,13 @@ impl Access {
     pub async fn signed_in(&self, name: &str, roles: &[Role]) -> Token {
         let name = StaffName::try_from(name.to_owned()).expect("a test's name of staff is one");
         let roles: BTreeSet<Role> = roles.iter().copied().collect();
-        let account = Account { name: name.clone(), roles, made_at: self.now(), disabled_at: None };
+        let account = Account {
+            name: name.clone(),
+            roles,
+            made_at: self.now(),
+            disabled_at: None,
+            tended: BTreeMap::new(),
+        };
         let added = self.store().account_add(account.clone(), Vec::new()).await;
         if added.expect("the store of a test answers") == Added::NameTaken {
             // A role it gets cannot be one that nobody is left with.

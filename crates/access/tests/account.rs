@@ -1,7 +1,7 @@
 //! Accounts that others tend, and tokens of programs.
 
 use jiff::SignedDuration;
-use masalama_access::{ACTING_HOURS_MAX, By, Refused, Said, Which};
+use masalama_access::{ACTING_HOURS_MAX, By, Refused, Said, TENDED_FOR, Which};
 use masalama_core::port::SessionKind;
 use masalama_core::role::Role;
 
@@ -83,4 +83,37 @@ async fn an_acting_token_lasts_one_shift() {
     assert!(bed.access.program(&token).await.unwrap().unwrap().fresh);
     bed.clock.pass(SignedDuration::from_hours(ACTING_HOURS_MAX));
     assert_eq!(bed.access.program(&token).await, Ok(None));
+}
+
+#[tokio::test]
+async fn who_tended_an_account_is_no_second_person_beside_it() {
+    // An admin who makes an account and enrols with its link is one person with two names; a week later the account has long been its owner's.
+    let bed = Bed::new();
+    let (root, lead, other) = (staff("root-1"), staff("lead-1"), staff("lead-2"));
+    bed.access.signed_in("root-1", &[Role::Admin, Role::Supervisor]).await;
+    let by = By::Account(root.clone());
+    bed.access.add(&lead, [Role::Supervisor].into(), &by).await.unwrap();
+    bed.access.add(&other, [Role::Supervisor].into(), &By::CommandLine).await.unwrap();
+    for (one, two, expected) in [(&root, &lead, false), (&lead, &root, false), (&root, &other, true)] {
+        assert_eq!(bed.access.are_two(one, two).await, Ok(expected), "{one:?} {two:?}");
+    }
+    assert_eq!(bed.access.are_two(&lead, &lead).await, Ok(false));
+    bed.clock.pass(TENDED_FOR + SignedDuration::from_secs(1));
+    assert_eq!(bed.access.are_two(&root, &lead).await, Ok(true));
+    bed.access.link(&lead, &by).await.unwrap();
+    assert_eq!(bed.access.are_two(&root, &lead).await, Ok(false), "a link is as good");
+    bed.access.set_roles(&other, [Role::Finance].into(), &by).await.unwrap();
+    assert_eq!(bed.access.are_two(&other, &root).await, Ok(false), "so are roles");
+}
+
+#[tokio::test]
+async fn nobody_changes_his_own_roles() {
+    // An admin may not give himself a part in cases.
+    let bed = Bed::new();
+    bed.access.signed_in("root-1", &[Role::Admin]).await;
+    bed.access.signed_in("root-2", &[Role::Admin]).await;
+    let all = [Role::Admin, Role::Finance];
+    let own = bed.access.set_roles(&staff("root-1"), all.into(), &By::Account(staff("root-1"))).await;
+    assert_eq!(own, Err(Said::Refused(Refused::OwnRoles)));
+    bed.access.set_roles(&staff("root-1"), all.into(), &By::Account(staff("root-2"))).await.unwrap();
 }

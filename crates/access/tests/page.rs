@@ -36,12 +36,17 @@ fn every_test_the_page_about_security_names_is_there() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/security.md");
     let page = std::fs::read_to_string(path).unwrap();
     let code = tests_of_the_project();
-    let words = page
-        .lines()
-        .filter(|line| line.starts_with("| "))
-        .flat_map(|line| line.split('`').skip(1).step_by(2));
-    let tests: Vec<_> =
-        words.filter(|word| word.matches('_').count() >= 3 && !word.starts_with('_')).collect();
+    // The last cell of a row says what shows it. What stands there and is no test is said here.
+    let no_tests = ["auth_time"];
+    let is_name = |word: &str| {
+        word.contains('_') && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let cells = page.lines().filter(|line| line.starts_with("| ")).filter_map(|line| {
+        let cells = line.trim_end().trim_end_matches('|');
+        cells.rsplit_once(" | ").map(|(_, last)| last)
+    });
+    let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let tests: Vec<_> = words.filter(|word| is_name(word) && !no_tests.contains(word)).collect();
     assert!(tests.len() > 40, "{}", tests.len());
     let missing: Vec<_> = tests.iter().filter(|test| !code.contains(&format!("fn {test}("))).collect();
     assert!(missing.is_empty(), "{missing:?}");

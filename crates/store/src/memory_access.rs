@@ -77,6 +77,21 @@ impl AccessStore for MemoryAccess {
         self.with(move |tables| tables.account_enrol(&ticket, made, &replaces))
     }
 
+    fn account_tended(
+        &self,
+        name: StaffName,
+        by: StaffName,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        self.with(move |tables| {
+            let Some(account) = tables.accounts.get_mut(&name) else { return false };
+            account.tended.retain(|_, before| *before >= forget);
+            account.tended.insert(by, at);
+            true
+        })
+    }
+
     fn account_roles(
         &self,
         name: StaffName,

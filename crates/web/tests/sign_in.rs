@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::http::StatusCode;
 use masalama_access::{AccessSettings, By, OidcSettings, shown_code};
@@ -162,13 +164,15 @@ async fn pages_of_signing_in_speak_three_languages() {
     }
 }
 
-/// A provider of identities that says where people sign in, at another host than it speaks from. Gives its issuer.
-fn provider() -> String {
+/// A provider of identities that says where people sign in, at another host than it speaks from. Gives its issuer, and how often it was asked.
+fn provider() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let own = issuer.clone();
+    let (own, asked_often) = (issuer.clone(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&asked_often);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().map_while(Result::ok) {
+            counted.fetch_add(1, Ordering::SeqCst);
             let asked = BufReader::new(&stream).lines().map_while(Result::ok).next().unwrap_or_default();
             let body = if asked.contains("/keys") {
                 serde_json::json!({ "keys": [] })
@@ -185,15 +189,16 @@ fn provider() -> String {
                 write!(stream, "{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
         }
     });
-    issuer
+    (issuer, asked_often)
 }
 
 #[tokio::test]
 async fn the_way_to_the_provider_is_no_form_that_leads_to_another_host() {
     // Browsers hold what a form is redirected to against `form-action`: a redirection to the provider would end at our own policy.
+    let (issuer, asked_often) = provider();
     let oidc = OidcSettings {
         name: "Example ID".to_owned(),
-        issuer: provider(),
+        issuer,
         client_id: "masalama".to_owned(),
         client_secret: None,
         client_secret_file: None,
@@ -221,4 +226,45 @@ async fn the_way_to_the_provider_is_no_form_that_leads_to_another_host() {
     assert!(page.text().contains("action=\"/console/prove/provider\""), "{}", page.text());
     let anew = browser.submit("/console/prove/provider", &[("to", "/console/sessions")]).await;
     assert!(anew.header("refresh").contains("prompt=login"), "{}", anew.text());
+    assert_eq!(asked_often.load(Ordering::SeqCst), 2, "once of itself and once of its keys, for both ways");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_with_the_present_one_and_a_code() {
+    // Who sits down at an open session must not change the password; its owner does, and is signed out everywhere else.
+    let mut bed = Bed::new();
+    let browser = Browser::new(&bed);
+    let secret = first(&bed, &browser).await;
+    let cookie = browser.cookie("__Host-staff").unwrap();
+    drop(browser);
+    let elsewhere = bed.access.signed_in("root-1", &[Role::Admin, Role::Supervisor]).await;
+    bed.pass(jiff::Span::new().seconds(30)).await;
+    let browser = Browser::new(&bed);
+    browser.keep("__Host-staff", &cookie);
+    assert!(browser.get("/console/sessions").await.text().contains("Change the password"));
+    let code = shown_code(&secret, bed.now());
+    let change = |password, code, new| [("password", password), ("code", code), ("new", new)];
+    let new = "another lantern under seven loud boats";
+    for (password, code, new) in
+        [("not it at all", code.as_str(), new), (PASSWORD, "000000", new), (PASSWORD, code.as_str(), "short")]
+    {
+        let refused = browser.submit("/console/sessions/password", &change(password, code, new)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    }
+    let changed = browser.submit("/console/sessions/password", &change(PASSWORD, &code, new)).await;
+    assert_eq!(changed.header("location"), "/console/sessions", "{}", changed.text());
+    assert_ne!(browser.cookie("__Host-staff"), Some(cookie));
+    assert!(browser.get("/console/sessions").await.text().contains("root-1"));
+    let other = Browser::new(&bed);
+    other.keep("__Host-staff", elsewhere.reveal());
+    assert!(other.get("/console/sessions").await.status.is_redirection(), "it ended");
+    drop((browser, other));
+    bed.pass(jiff::Span::new().seconds(30)).await;
+    let anew = Browser::new(&bed);
+    let code = shown_code(&secret, bed.now());
+    for (password, status) in [(PASSWORD, StatusCode::UNPROCESSABLE_ENTITY), (new, StatusCode::SEE_OTHER)] {
+        anew.get("/console/sign-in").await;
+        let fields = [("name", "root-1"), ("password", password), ("code", code.as_str())];
+        assert_eq!(anew.submit("/console/sign-in", &fields).await.status, status, "{password}");
+    }
 }

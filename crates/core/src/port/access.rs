@@ -1,6 +1,6 @@
 //! Where accounts, credentials and sessions are kept. What is secret comes as a digest, or sealed; the store never sees it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ pub struct Account {
     pub made_at: Timestamp,
     /// Since when the account may do nothing, if it may not.
     pub disabled_at: Option<Timestamp>,
+    /// Who made it, made a link for it or gave it roles, and when last: whoever could act in its name.
+    pub tended: BTreeMap<StaffName, Timestamp>,
 }
 
 /// What somebody shows to be let in.
@@ -318,6 +320,15 @@ pub trait AccessStore: Send + Sync {
         made: Vec<KeptCredential>,
         replaces: Vec<CredentialKind>,
     ) -> Answer<'_, Result<Enrolled, StoreFault>>;
+
+    /// Keeps that somebody tended the account; who did so before `forget` is forgotten. False when there is none.
+    fn account_tended(
+        &self,
+        name: StaffName,
+        by: StaffName,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>>;
 
     /// Gives an account these roles and touches nothing else of it, unless nobody would be left who has the role `keeps` and is not disabled,
     /// where somebody was before.

@@ -20,8 +20,10 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "people", sql: include_str!("migrations/0002_people.sql") },
 ];
 /// Those of the accounts' file.
-const ACCESS_MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "access", sql: include_str!("migrations/access/0001_access.sql") }];
+const ACCESS_MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "access", sql: include_str!("migrations/access/0001_access.sql") },
+    Migration { number: 2, name: "tended", sql: include_str!("migrations/access/0002_tended.sql") },
+];
 /// How many migrations a database may be ahead.
 const AHEAD_MAX: i64 = 1;
 

@@ -2,7 +2,7 @@
 //!
 //! [`access_conformance!`](crate::access_conformance) makes one test of each story for one store.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use masalama_core::commitment::Digest;
@@ -23,6 +23,7 @@ macro_rules! access_conformance {
             a_name_is_one_account,
             of_all_who_begin_one_is_first,
             enrolling_is_whole_or_not_at_all,
+            who_tended_an_account_is_kept_for_a_while,
             the_last_of_a_role_stays,
             changing_roles_and_disabling_do_not_undo_each_other,
             the_last_way_in_stays,
@@ -60,7 +61,7 @@ fn staff(name: &str) -> StaffName {
 
 fn account(name: &str) -> Account {
     let roles = BTreeSet::from([Role::Care, Role::Admin]);
-    Account { name: staff(name), roles, made_at: at(0), disabled_at: None }
+    Account { name: staff(name), roles, made_at: at(0), disabled_at: None, tended: BTreeMap::new() }
 }
 
 async fn add(store: &dyn AccessStore, name: &str) {
@@ -189,6 +190,24 @@ pub async fn enrolling_is_whole_or_not_at_all(store: &dyn AccessStore) {
     assert_eq!(store.ticket(digest("other of care-1")).await, Ok(None), "all its tickets go");
     assert!(store.ticket(digest("other of care-2")).await.is_ok_and(|found| found.is_some()));
     assert!(store.session(digest("care-2")).await.is_ok_and(|found| found.is_some()), "it is another one's");
+}
+
+/// Each who tended an account is kept with the last time, until it is long ago; nothing else of the account changes.
+pub async fn who_tended_an_account_is_kept_for_a_while(store: &dyn AccessStore) {
+    let tend = |by: &str, second: i64, forget: i64| {
+        store.account_tended(staff("care-1"), staff(by), at(second), at(forget))
+    };
+    assert_eq!(tend("root-1", 1, 0).await, Ok(false), "there is none");
+    let made = Account { tended: [(staff("root-1"), at(1))].into(), ..account("care-1") };
+    assert_eq!(store.account_add(made.clone(), Vec::new()).await, Ok(Added::Added));
+    assert_eq!(store.account(staff("care-1")).await, Ok(Some(made)));
+    assert_eq!(tend("root-2", 5, 0).await, Ok(true));
+    assert_eq!(tend("root-1", 9, 0).await, Ok(true));
+    let both = BTreeMap::from([(staff("root-1"), at(9)), (staff("root-2"), at(5))]);
+    assert_eq!(store.account(staff("care-1")).await, Ok(Some(Account { tended: both, ..account("care-1") })));
+    assert_eq!(tend("root-3", 20, 6).await, Ok(true));
+    let kept = BTreeMap::from([(staff("root-1"), at(9)), (staff("root-3"), at(20))]);
+    assert_eq!(store.account(staff("care-1")).await, Ok(Some(Account { tended: kept, ..account("care-1") })));
 }
 
 /// Where somebody had a role, somebody has it afterwards; a disabled account does not count.

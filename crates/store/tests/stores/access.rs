@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use std::collections::BTreeMap;
+
 use masalama_core::port::{AccessStore, Account, Added, Change, Noted, NotedFilter};
 use masalama_core::role::Role;
 use masalama_store::suite::made::at;
@@ -24,7 +26,7 @@ fn open(path: &Path) -> SqliteAccess {
 
 fn care() -> Account {
     let name = "care-1".to_owned().try_into().expect("it is a name of staff");
-    Account { name, roles: [].into(), made_at: at(0), disabled_at: None }
+    Account { name, roles: [].into(), made_at: at(0), disabled_at: None, tended: BTreeMap::new() }
 }
 
 #[tokio::test]

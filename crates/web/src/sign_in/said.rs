@@ -23,6 +23,7 @@ pub(super) fn sentence(voice: Voice, said: Said) -> Result<String, Problem> {
         Said::Refused(Refused::TooManyAccounts) => SignInText::TooManyAccounts,
         Said::Refused(Refused::NoSuchAccount) => SignInText::NoSuchAccount,
         Said::Refused(Refused::LastAdmin) => SignInText::LastAdmin,
+        Said::Refused(Refused::OwnRoles) => SignInText::OwnRoles,
         Said::Refused(Refused::LastWay) => SignInText::LastWay,
         Said::Refused(Refused::NotVouched) => SignInText::NotVouched,
     };

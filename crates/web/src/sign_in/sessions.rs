@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
-use masalama_access::{By, MakeFor, Refused, Right, SessionId, SessionView, Token, Which};
+use masalama_access::{By, MakeFor, Present, Refused, Right, SessionId, SessionView, Staff, Token, Which};
 use masalama_core::port::SessionKind;
 use masalama_core::role::Role;
 use masalama_language::{SignInText, Text, Voice};
@@ -40,6 +40,16 @@ pub(super) fn routes() -> Vec<Route> {
             .takes_as(form, "`do`: sign-out, end-others, end-one or drop-passkey; session: which.")
             .answers_as(303, "text/html", "Done."),
         post(
+            Right::OwnSession,
+            "/console/sessions/password",
+            "password_change",
+            "Changes one's own password, and ends one's other sessions.",
+            change_password,
+        )
+        .takes_as(form, "password: the present one; code; new: the new one.")
+        .answers_as(303, "text/html", "Changed.")
+        .answers_as(422, "text/html", "The page again, with what was wrong."),
+        post(
             Right::OwnPasskeys,
             "/console/sessions/passkey",
             "passkey_page",
@@ -67,6 +77,14 @@ struct ChangeForm {
     done: Change,
     #[serde(default)]
     session: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasswordForm {
+    password: String,
+    code: String,
+    new: String,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -103,7 +121,9 @@ struct NoticeRow {
 struct SessionsPage {
     head: Head,
     voice: Voice,
+    no: Option<String>,
     who: String,
+    has_password: bool,
     has_tasks: bool,
     is_admin: bool,
     sessions: Vec<Row>,
@@ -144,7 +164,17 @@ async fn page(
     signed: Signed,
     _: Asked<On>,
 ) -> Result<Response, Problem> {
-    let (voice, staff) = (frame.voice, signed.staff);
+    rendered(&app, &frame, &signed.staff, None).await
+}
+
+async fn rendered(
+    app: &Shared,
+    frame: &Frame,
+    staff: &Staff,
+    no: Option<String>,
+) -> Result<Response, Problem> {
+    let voice = frame.voice;
+    let is_refused = no.is_some();
     let sessions = app.access.sessions(&staff.name).await?;
     let passkeys = app.access.passkey_list(&staff.name).await?;
     let notices = app.access.notices(&staff.name).await?;
@@ -154,9 +184,12 @@ async fn page(
         detail: notice.by.unwrap_or(notice.detail),
     };
     let name = staff.name.as_str().to_owned();
-    Ok(html(&SessionsPage {
+    let has_password = app.access.has_password(&staff.name).await?;
+    let mut response = html(&SessionsPage {
         head: frame.head(voice.text(SignInText::SessionsTitle)),
         voice,
+        no,
+        has_password,
         who: voice.text_with(SignInText::SessionsWho, &[("name", name)]),
         has_tasks: super::has_tasks(&staff.roles),
         is_admin: staff.roles.contains(&Role::Admin),
@@ -167,7 +200,32 @@ async fn page(
             .map(|passkey| PasskeyRow { id: passkey.id.to_string(), made: shown(passkey.made_at) })
             .collect(),
         notices: notices.into_iter().map(notice).collect(),
-    }))
+    });
+    if is_refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+async fn change_password(
+    State(app): State<Shared>,
+    frame: Frame,
+    signed: Signed,
+    Posted(form): Posted<PasswordForm>,
+) -> Result<Response, Problem> {
+    let Signed { staff, token, device } = signed;
+    let present = Present { password: &form.password, code: &form.code };
+    match app.access.change_password(&staff, &token, present, &form.new, &device).await {
+        Ok(token) => {
+            let mut response = see_other(HERE);
+            set_cookie(response.headers_mut(), Cookie::Staff.set(token.reveal()));
+            Ok(response)
+        }
+        Err(said) => {
+            let no = said::sentence(frame.voice, said)?;
+            rendered(&app, &frame, &staff, Some(no)).await
+        }
+    }
 }
 
 async fn change(

@@ -163,6 +163,33 @@ async fn four_eyes_are_bound_to_the_content() {
     assert!(!care.get(&page).await.text().contains("/approve\""), "care does not approve");
 }
 
+// An admin who makes an account, and could enrol with its link, is not his own second person under that name; nor is it beside him.
+#[tokio::test]
+async fn who_makes_an_account_is_not_its_second_person() {
+    let mut bed = Bed::new();
+    let case = odd(&bed, &bed.line(LineKind::Prepaid).await).await;
+    bed.drain().await;
+    let page = format!("/console/cases/{case}");
+    let admin = staff(&bed, "root-1", &[Role::Admin, Role::Fraud]).await;
+    admin.get("/console/accounts").await;
+    let fields = [("do", "add"), ("name", "second-1"), ("role", "fraud")];
+    assert_eq!(admin.submit("/console/accounts", &fields).await.status, StatusCode::OK);
+    admin.get(&page).await;
+    let asked = [("what", "override_identity"), ("note", "known at the embassy")];
+    assert_eq!(admin.submit(&format!("{page}/proposals"), &asked).await.header("location"), page);
+    let second = staff(&bed, "second-1", &[Role::Fraud]).await;
+    let text = second.get(&page).await.text();
+    let seq = between(&text, &format!("action=\"{page}/proposals/"), "/approve\"").to_owned();
+    let content = between(&text, "name=\"content\" value=\"", "\"").to_owned();
+    let approve = format!("{page}/proposals/{seq}/approve");
+    let own = second.submit(&approve, &[("content", &content)]).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.text());
+    assert_eq!(bed.case(&case, TOKEN).await["stage"], "received");
+    let other = staff(&bed, "fraud-2", &[Role::Fraud]).await;
+    other.get(&page).await;
+    assert_eq!(other.submit(&approve, &[("content", &content)]).await.header("location"), page);
+}
+
 // Who proposed may take it back without the right to approve; nobody takes back what somebody else proposed.
 #[tokio::test]
 async fn an_own_proposal_is_taken_back() {

@@ -229,6 +229,23 @@ impl AccessStore for SqliteAccess {
         Box::pin(self.order(Afterwards::EmptyLog, move |conn| enrol(conn, &ticket, &made, &replaces)))
     }
 
+    fn account_tended(
+        &self,
+        name: StaffName,
+        by: StaffName,
+        at: Timestamp,
+        forget: Timestamp,
+    ) -> Answer<'_, Result<bool, StoreFault>> {
+        Box::pin(self.order(Afterwards::Nothing, move |conn| {
+            let Some(mut tended) = account::find(conn, &name)?.map(|account| account.tended) else {
+                return Ok(false);
+            };
+            tended.retain(|_, before| *before >= forget);
+            tended.insert(by.clone(), at);
+            account::keep_tended(conn, &name, &tended)
+        }))
+    }
+
     fn account_roles(
         &self,
         name: StaffName,

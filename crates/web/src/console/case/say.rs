@@ -401,6 +401,9 @@ async fn approve(
     Posted(form): Posted<ApproveForm>,
 ) -> Result<Response, Problem> {
     let said = match read_digest(&form.content) {
+        Some(_) if !is_second(&who, proposal).await? => {
+            Err(Problem::refused(RefusalCode::SecondPersonNeeded))
+        }
         Some(content) => {
             let doer = Staff(Arc::clone(&who.member)).doer()?;
             who.app.desk.approve(who.case, &doer, proposal, content).await.map_err(Problem::from)
@@ -408,6 +411,16 @@ async fn approve(
         None => Err(not_read()),
     };
     who.after(said, Kept::of("", "")).await
+}
+
+/// Is he a second person beside who proposed it? Not where one of the two could be behind the other's account.
+async fn is_second(who: &Speaker, proposal: u32) -> Result<bool, Problem> {
+    let view = who.app.desk.view(who.case).await?;
+    let proposed = view.case.proposed(proposal).map(|proposed| proposed.by.clone());
+    match (proposed, &who.member.name) {
+        (Some(first), Some(second)) => Ok(who.app.access.are_two(&first, second).await?),
+        (None, _) | (_, None) => Ok(true),
+    }
 }
 
 async fn take_back(
