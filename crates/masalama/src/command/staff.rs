@@ -205,6 +205,7 @@ fn sentence(refused: Refused) -> &'static str {
             "there is no such account, or it is disabled; `masalama staff list` shows those there are"
         }
         Refused::LastAdmin => "nobody would be left who may tend accounts; make another admin first",
+        Refused::TooManyAccounts => "there are 5,000 accounts, and there can be no more",
         Refused::NotRight
         | Refused::Later { .. }
         | Refused::LinkOver
@@ -212,6 +213,7 @@ fn sentence(refused: Refused) -> &'static str {
         | Refused::Code
         | Refused::NotSetUp
         | Refused::LastWay
+        | Refused::OwnRoles
         | Refused::NotVouched => "refused",
     }
 }
