@@ -23,6 +23,12 @@ impl Voice {
         Self { medium: super::Medium::Plain, ..self }.message("date", &with)
     }
 
+    /// A day of the week, by its number in ISO 8601: Monday is 1.
+    #[must_use]
+    pub fn weekday(self, number: u8) -> String {
+        self.message(&format!("weekday-{number}"), &[])
+    }
+
     /// An amount with its currency, all its decimals, and its thousands in groups: `OMR 12,345.000`.
     #[must_use]
     pub fn money(self, amount: Money) -> String {

@@ -291,6 +291,36 @@ fn the_sandbox_says_so() {
     assert!(guide::page(&guide).contains("invented operator"));
 }
 
+// A shop says when it is open, in the words of each language, in every rendering that names it; shops are of the invented operators only.
+#[test]
+fn shops_say_when_they_are_open() {
+    for (language, lines, holidays) in [
+        (Language::En, ["Saturday to Thursday: 09:00 to 13:00", "Friday: 16:00 to 21:00"], "public holidays"),
+        (
+            Language::Ar,
+            ["من السبت إلى الخميس: من 09:00 إلى 13:00", "الجمعة: من 16:00 إلى 21:00"],
+            "العطل الرسمية",
+        ),
+        (Language::Zh, ["星期六至星期四：09:00 至 13:00", "星期五：16:00 至 21:00"], "公众假期"),
+    ] {
+        let guide = guide_of("sandbox-muscat", LineKind::Postpaid, date(2027, 3, 31), language);
+        let [text, json, _, page] = renderings(&guide).map(|said| {
+            said.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "").replace("\n    ", " ")
+        });
+        for said in [&text, &json, &page] {
+            assert!(said.contains("1 Example Street, Muscat"), "{said}");
+            for line in lines {
+                assert!(said.contains(line), "{line}: {said}");
+            }
+            assert!(said.contains(holidays) && said.contains("invented for the sandbox"), "{said}");
+        }
+    }
+    let policies = policies();
+    let with_hours = policies.parties().filter(|party| party.contacts.iter().any(|one| one.hours.is_some()));
+    let of: Vec<_> = with_hours.map(|party| party.id.to_string()).collect();
+    assert!(of.len() == 3 && of.iter().all(|id| id.starts_with("sandbox-")), "{of:?}");
+}
+
 // The calendar file opens in a calendar library, has one whole-day event for each day, and its names do not change.
 #[test]
 fn the_calendar_opens() {

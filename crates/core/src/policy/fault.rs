@@ -147,6 +147,15 @@ pub enum Problem {
     /// A way that is said to be unknown and has an address.
     #[error("an address of this way is listed as a contact; remove the one or the other")]
     KnownAfterAll,
+    /// Opening hours of what is no shop.
+    #[error("only a shop has opening hours; remove them, or write way = \"shop\"")]
+    HoursOfNoShop,
+    /// A shop that closes before it opens.
+    #[error("it closes before it opens; write a later time of the same day, at most \"24:00\"")]
+    HoursReversed,
+    /// A shop that is open twice at the same time.
+    #[error("on one of these days another entry is open at the same time; write each hour once")]
+    HoursOverlap,
     /// A name of a table that can be no id.
     #[error("this can be no id; write 1 to 40 characters of a-z, 0-9 and '-'")]
     BadId,

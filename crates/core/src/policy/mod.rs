@@ -7,6 +7,7 @@ mod address;
 mod country;
 mod explain;
 mod fault;
+mod hours;
 mod pack;
 mod party;
 mod rules;
@@ -26,6 +27,7 @@ pub use address::{ADDRESS_CHARS_MAX, Address};
 pub use country::{ComplaintLadder, Country, Duties, HOLIDAY_DAYS_MAX, Holidays};
 pub use explain::{Explained, NOT_BINDING, explain};
 pub use fault::{FAULTS_MAX, Fault, Problem};
+pub use hours::{DayOfWeek, HOURS_MAX, OpenHours, TimeOfDay};
 pub use pack::{PACK_FILE_BYTES_MAX, PACK_FILES_MAX, PACK_VERSION_MAX, Policies};
 pub use party::{
     ALIASES_MAX, CONTACTS_MAX, Contact, DISPUTED_MAX, Disputed, NAME_CHARS_MAX, NOTE_CHARS_MAX, NotKnown,

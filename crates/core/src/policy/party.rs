@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fault::Problem;
+use super::hours::{OpenHours, read_hours};
 use super::section::Section;
 use super::{Address, Sourced};
 use crate::line::OperatorId;
@@ -112,6 +113,9 @@ pub struct Contact {
     /// What to know about it: from where it can be dialled, how old its source is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// When it is open; of a shop only, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Sourced<Vec<OpenHours>>>,
     /// The address in the form that is compared; none for a shop.
     #[serde(skip)]
     pub(crate) compared: Option<Address>,
@@ -274,10 +278,14 @@ fn read_address(section: &mut Section<'_>, calling_code: &str) -> Option<(Way, S
 fn read_contact(mut section: Section<'_>, calling_code: &str) -> Option<Contact> {
     let read = read_address(&mut section, calling_code);
     let note = section.has("note").then(|| section.text("note", "a sentence", NOTE_CHARS_MAX)).flatten();
+    let hours = section.has("hours").then(|| section.sourced("hours", read_hours)).flatten();
+    if hours.is_some() && read.as_ref().is_some_and(|(way, _, _)| *way != Way::Shop) {
+        section.fault("hours", Problem::HoursOfNoShop);
+    }
     let provenance = section.provenance("address");
     section.finish();
     let (way, address, compared) = read?;
-    Some(Contact { way, address: provenance?.of(address), note, compared })
+    Some(Contact { hours, way, address: provenance?.of(address), note, compared })
 }
 
 fn read_not_known(section: &mut Section<'_>, contacts: &[Contact]) -> Option<NotKnown> {

@@ -37,7 +37,7 @@ texts! {
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.
     Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
-    ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, UploadHeading, UploadMeans, UploadFile,
+    ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, ShopsToChoose, ShopOpen, ShopDays, ShopHolidays, UploadHeading, UploadMeans, UploadFile,
     UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,
     PauseCaseMeans, PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendButton, RetractHeading,

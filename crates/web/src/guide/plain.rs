@@ -120,6 +120,7 @@ impl Sheet {
         if let Some(note) = &contact.note {
             self.wrapped(note, "  ", "  ");
         }
+        contact.hours.iter().for_each(|line| self.wrapped(line, "  ", "    "));
         self.wrapped(&contact.source_words, "  ", "  ");
     }
 

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::line::LineKind;
 use masalama_core::plan::AdviceKey;
-use masalama_core::policy::{Contact, Origin, Policies, Status, Way};
+use masalama_core::policy::{Contact, DayOfWeek, OpenHours, Origin, Policies, Sourced, Status, Way};
 use masalama_core::request::Language;
 use serde::Serialize;
 
 use super::days::{At, Day, Does};
 use super::{Guide, Term, TermName};
-use masalama_language::{self as language, Sentence as _, Text, Voice};
+use masalama_language::{self as language, PortalText, Sentence as _, Text, Voice};
 
 /// The schema of the JSON; a change that a reader could stumble over raises its number.
 pub const SCHEMA: &str = "masalama/guide/1";
@@ -176,6 +176,8 @@ pub struct ContactWords {
     pub standing: String,
     /// What to know about it, as the pack has it, in English.
     pub note: Option<String>,
+    /// Of a shop: when it is open, in sentences; empty where that is not known.
+    pub hours: Vec<String>,
     /// Where it is known from, as the pack has it, in English.
     pub source: String,
     /// The day someone looked.
@@ -501,10 +503,48 @@ fn contact_words(contact: &Contact, voice: Voice) -> ContactWords {
         is_official,
         standing: voice.text(standing),
         note: contact.note.clone(),
+        hours: contact.hours.as_ref().map(|hours| hours_words(hours, voice)).unwrap_or_default(),
         source: contact.address.source.clone(),
         checked_on: contact.address.checked_on,
         source_words: voice.text_with(Text::SourceChecked, &with),
     }
+}
+
+/// When a shop is open, entry by entry; whether that is confirmed; and what to know of holidays.
+fn hours_words(hours: &Sourced<Vec<OpenHours>>, voice: Voice) -> Vec<String> {
+    let entry = |one: &OpenHours| {
+        let with = [
+            ("days", days_words(&one.days, voice)),
+            ("from", one.from.to_string()),
+            ("to", one.to.to_string()),
+        ];
+        voice.text_with(PortalText::ShopOpen, &with)
+    };
+    let mut said: Vec<_> = hours.value.iter().map(entry).collect();
+    if hours.status != Status::Verified {
+        said.push(voice.text(Text::NotConfirmed));
+    }
+    said.push(voice.text(PortalText::ShopHolidays));
+    said
+}
+
+/// Days as people say them: three or more in a row by the first and the last.
+fn days_words(days: &[DayOfWeek], voice: Voice) -> String {
+    let mut runs: Vec<Vec<DayOfWeek>> = Vec::new();
+    for day in days {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| day.follows(*last)) => run.push(*day),
+            Some(_) | None => runs.push(vec![*day]),
+        }
+    }
+    let name = |day: &DayOfWeek| voice.weekday(day.number());
+    let words = runs.iter().flat_map(|run| match run.as_slice() {
+        [first, _, .., last] => {
+            vec![voice.text_with(PortalText::ShopDays, &[("from", name(first)), ("to", name(last))])]
+        }
+        few => few.iter().map(name).collect(),
+    });
+    words.collect::<Vec<_>>().join(&voice.text(Text::ListSeparator))
 }
 
 fn not_known(guide: &Guide, voice: Voice) -> Vec<String> {

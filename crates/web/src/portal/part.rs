@@ -96,7 +96,7 @@ struct PartPage {
     slot_taken: bool,
     return_stands: Option<String>,
     return_fields: Vec<Field>,
-    knows_shops: bool,
+    shops: Vec<ContactWords>,
     contacts: Vec<ContactWords>,
     uploaded: Vec<String>,
     upload_bytes_max: usize,
@@ -259,6 +259,8 @@ async fn rendered(
     let (voice, slips) = (frame.voice, &typed.slips);
     let zone = Zone::named(&case.zone).unwrap_or_else(|_| app.zone.clone());
     let contacts = guide::contacts_of(&app.policies, case.operator.as_deref(), voice);
+    let (shops, contacts): (Vec<_>, Vec<_>) =
+        contacts.into_iter().partition(|one| one.way == masalama_core::policy::Way::Shop);
     let is_open = case.ending.is_none();
     let held = view.case.held.as_ref();
     let [day_field, suspend_field] = [
@@ -294,9 +296,7 @@ async fn rendered(
         slot_taken: slot_taken(&case),
         return_stands: return_stands(&case, voice),
         return_fields,
-        knows_shops: contacts
-            .iter()
-            .any(|one| one.way == masalama_core::policy::Way::Shop && one.is_official),
+        shops,
         contacts,
         uploaded: view.case.attachments.iter().map(|one| upload::listed(one, voice)).collect(),
         upload_bytes_max: upload::PICTURE_BYTES_MAX,

@@ -409,3 +409,26 @@ async fn a_channel_is_checked() {
     let long = "x".repeat(2_001);
     assert_eq!(browser.submit("/check", &[("text", &long)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+// Who brings devices back sees which shops take them and when each is open, in each language.
+#[tokio::test]
+async fn shops_are_shown_with_their_hours() {
+    let mut bed = Bed::new();
+    let lines = bed.lines(LineKind::Postpaid, 12).await;
+    let line = lines.into_iter().find(|line| !line.facts.devices.is_empty()).unwrap();
+    let inside = Inside::of(&mut bed, line).await;
+    let browser = inside.browser(&bed).await;
+    for (lang, choose, open) in [
+        ("en", "any of these shops", "Sunday to Thursday: 08:30 to 17:00"),
+        ("ar", "أيٍّ من هذه المحلات", "من الأحد إلى الخميس: من 08:30 إلى 17:00"),
+        ("zh", "以下任一营业厅", "星期日至星期四：08:30 至 17:00"),
+    ] {
+        let page = browser.get(&format!("/my/do?lang={lang}")).await.text();
+        let page = page.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "");
+        let (_, shops) = page.split_once("id=\"shops\"").unwrap_or_else(|| panic!("{page}"));
+        let (shops, _) = shops.split_once("</ul>").unwrap();
+        assert!(page.contains(choose) && shops.matches("<li>").count() == 2, "{shops}");
+        assert!(shops.contains("2 Example Market, Muttrah") && shops.contains(open), "{shops}");
+        assert!(shops.contains("Invented, like the operator"), "{shops}");
+    }
+}
