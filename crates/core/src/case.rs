@@ -8,11 +8,11 @@ mod people;
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::approval::Proposed;
-use crate::attachment::Attachment;
+use crate::attachment::{Attachment, AttachmentKind};
 use crate::commitment::{Commitment, Digest};
 use crate::complaint::Complaint;
 use crate::effect::{Effect, EffectKey, Evidence, Subject};
@@ -27,6 +27,9 @@ use crate::request::{Received, RefundMethod, ReturnWay};
 use crate::step::{PointOfReturn, StepKind, Work};
 
 pub use check::IllegalRecord;
+
+/// Papers that came in time are looked at within this, or the request lapses after all.
+const PAPERS_WAIT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A case's name. *Shape*: 16 bytes, of which the first six are the instant in milliseconds; as text 26 characters of Crockford's base 32.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -201,6 +204,8 @@ pub enum StuckWhy {
     Unknown,
     /// The claim does not fit the records; papers must be seen.
     NotMatched,
+    /// The last word before the bar reached no contact.
+    NobodyTold,
     /// The line came back before the proof.
     LineCameBack,
     /// The whole case is parked at this step.
@@ -349,6 +354,8 @@ pub struct Case {
     pub contact_email: Option<Commitment>,
     /// When the contact was last changed.
     pub contact_changed_at: Option<Timestamp>,
+    /// When the last wait for a person ended that nobody knew the end of: dues, a hold, a decision, papers seen late.
+    pub waited_until: Option<Timestamp>,
     /// Staff lifted what a stop link held, and no notice with a link went out since: the link holds nothing again.
     pub stop_link_is_spent: bool,
     /// The steps that tell news, oldest first, and what each tells.
@@ -416,6 +423,25 @@ impl Case {
         self.snapshot.is_some() && self.ending.is_none() && !self.all_done(StepKind::IssueRetraction)
     }
 
+    /// When the request lapses unless the caller is verified: later where papers came in time and wait for somebody to look at them. Nobody loses a
+    /// request because staff are slow, and nobody keeps one for ever.
+    #[must_use]
+    pub fn lapses_at(&self) -> Timestamp {
+        let by = self.received.lapses_at;
+        let wait = |one: &Attachment| one.what == AttachmentKind::IdentityPaper && one.at < by;
+        if self.attachments.iter().any(wait) { by.saturating_add(PAPERS_WAIT).unwrap_or(by) } else { by }
+    }
+
+    /// Are papers to be shown, because what was given does not fit? Whatever did not fit, the answer is alike.
+    #[must_use]
+    pub fn wants_papers(&self) -> bool {
+        let is_stuck = |(_, state): (_, &StepState)| matches!(state.progress, Progress::Stuck { .. });
+        self.of_kind(StepKind::VerifyIdentity).any(is_stuck)
+            && self.retracting.is_none()
+            && self.refused.is_none()
+            && self.ending.is_none()
+    }
+
     /// How it ends, if it ends now: when every branch has, and no answer is under way.
     #[must_use]
     pub fn ending_at(&self, now: Timestamp) -> Option<Ending> {
@@ -433,7 +459,7 @@ impl Case {
             None if self.plan.rules.is_some() => is_settled.then_some(Ending::Ceased),
             None => {
                 let is_verified = self.all_done(StepKind::VerifyIdentity);
-                (!is_verified && now >= self.received.lapses_at).then_some(Ending::Lapsed)
+                (!is_verified && now >= self.lapses_at()).then_some(Ending::Lapsed)
             }
         }
     }
@@ -453,7 +479,10 @@ impl Case {
             && match self.state(step).progress {
                 Progress::Waiting | Progress::Again { .. } => true,
                 Progress::Stuck { why, .. } => match why {
-                    StuckWhy::Rejected | StuckWhy::NotMatched | StuckWhy::LineCameBack => true,
+                    StuckWhy::Rejected
+                    | StuckWhy::NotMatched
+                    | StuckWhy::NobodyTold
+                    | StuckWhy::LineCameBack => true,
                     StuckWhy::Unknown | StuckWhy::Parked => leaves_nothing,
                 },
                 Progress::Pending { .. } | Progress::Unknown { .. } => leaves_nothing,

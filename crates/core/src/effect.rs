@@ -432,6 +432,8 @@ pub enum Evidence<L = LineSnapshot> {
     Bill(Bill),
     /// A proof for the certificate.
     Proof(Proof),
+    /// How many contacts a message reached.
+    Reached(Reached),
 }
 
 impl Evidence<Line> {
@@ -446,6 +448,7 @@ impl Evidence<Line> {
             Self::Usage(usage) => Evidence::Usage(usage),
             Self::Bill(bill) => Evidence::Bill(bill),
             Self::Proof(proof) => Evidence::Proof(proof),
+            Self::Reached(reached) => Evidence::Reached(reached),
         }
     }
 }
@@ -586,6 +589,18 @@ pub struct Bill {
     pub items: Vec<Item>,
     /// Owed by the person when positive, to the person when negative.
     pub total: Money,
+}
+
+/// How one message fared at its contacts: counts, never addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reached {
+    /// To how many contacts it was to go.
+    pub contacts: u32,
+    /// How many took it: it arrived there, or whoever carries it took it over.
+    pub reached: u32,
+    /// The same in the words of who sent it.
+    pub told: Detail,
 }
 
 /// A question to a system and its answer, for the certificate.

@@ -206,6 +206,9 @@ pub struct LineSnapshot {
     /// Commitment to the contact number, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Commitment>,
+    /// Commitment to the address mail is read at, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<Commitment>,
     /// The rest.
     pub facts: LineFacts,
     /// When it was read.
@@ -244,6 +247,11 @@ impl Line {
             msisdn: self.numbers.msisdn.as_ref().map(|n| key.commit(field::MSISDN, n.unmasked())),
             owner: key.commit(field::DOCUMENT, &self.owner.document.canonical()),
             contact: self.owner.contact_msisdn.as_ref().map(|n| key.commit(field::CONTACT, n.unmasked())),
+            contact_email: self
+                .owner
+                .contact_email
+                .as_ref()
+                .map(|email| key.commit(field::CONTACT_EMAIL, email.unmasked())),
             facts: self.facts.clone(),
             read_at,
         }

@@ -174,7 +174,7 @@ impl Looking<'_> {
         let case = self.case;
         if case.plan.rules.is_none() && case.retracting.is_none() {
             if !case.all_done(StepKind::VerifyIdentity) {
-                self.wake(case.received.lapses_at);
+                self.wake(case.lapses_at());
             } else if !case.stands_still() {
                 self.moves.ready.push(Move::MakePlan);
             }
@@ -283,6 +283,9 @@ impl Looking<'_> {
             && self.now < not_before
         {
             self.wake(not_before);
+            return;
+        }
+        if self.case.lacks_papers(step) {
             return;
         }
         if self.case.comes_too_late(step, self.now) {

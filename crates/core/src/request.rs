@@ -57,6 +57,15 @@ impl Reason {
     pub const ALL: [Self; 5] =
         [Self::CustomerRequest, Self::LeavingCountry, Self::ChangingOperator, Self::Death, Self::Survivor];
 
+    /// May something be offered for staying? Not to who ends the line of a dead person, nor to who must not be found.
+    #[must_use]
+    pub fn may_be_offered(self) -> bool {
+        match self {
+            Self::Death | Self::Survivor => false,
+            Self::CustomerRequest | Self::LeavingCountry | Self::ChangingOperator => true,
+        }
+    }
+
     /// Is nothing sent to a contact out of the operator's records, nor to the line? Somebody else may read there.
     #[must_use]
     pub fn is_quiet(self) -> bool {
@@ -177,7 +186,8 @@ impl Request {
 }
 
 impl SealedRequest {
-    /// Does the claim fit the line? Card and paper exactly, the date within a day, and the contact.
+    /// Does the claim fit the line? Card and paper exactly, the date within a day, and a contact that is on record: the number or the address, since
+    /// who is abroad without the card may have only one of them. Where none is on record, none is asked for.
     ///
     /// One answer for all of them: nothing may tell which one was wrong.
     #[must_use]
@@ -188,7 +198,12 @@ impl SealedRequest {
         };
         let date_fits =
             known.is_some_and(|(claimed, on)| (claimed - on).get_days().abs() <= CLAIMED_DATE_TOLERANCE_DAYS);
-        let contact_fits = line.contact.is_none() || self.contact == line.contact;
+        let same =
+            |claimed: Option<Commitment>, known: Option<Commitment>| known.is_some() && claimed == known;
+        let none_on_record = line.contact.is_none() && line.contact_email.is_none();
+        let contact_fits = none_on_record
+            || same(self.contact, line.contact)
+            || same(self.contact_email, line.contact_email);
         self.iccid == line.iccid && self.document == line.owner && date_fits && contact_fits
     }
 }

@@ -69,7 +69,9 @@ impl Role {
     pub fn needed(case: &Case, step: StepIndex, why: NeedWhy) -> Self {
         match why {
             NeedWhy::Step => Self::of(case.planned(step).kind),
-            NeedWhy::Stuck if case.waits_for_papers(step) => Self::of(case.planned(step).kind),
+            NeedWhy::Stuck if case.waits_for_papers(step) || case.waits_to_be_told(step) => {
+                Self::of(case.planned(step).kind)
+            }
             // Whatever did not fit of a claim, even the card: in whose queue it waits must not tell.
             NeedWhy::Stuck if case.planned(step).kind == StepKind::VerifyIdentity => Self::Shop,
             NeedWhy::Stuck => Self::looking(case.planned(step).kind),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use masalama_core::case::{CaseId, IllegalRecord, Progress};
+use jiff::{SignedDuration, Timestamp};
+use masalama_core::calendar::Zone;
+use masalama_core::case::{Case, CaseId, IllegalRecord, Progress};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
 use masalama_core::identity::Iccid;
@@ -109,12 +110,22 @@ impl Desk {
     /// Takes the request back; pauses the line until a day in place of restoring service, if one is given.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `past-no-return` with the reason, `case-closed`, or `not-asked` when the operator does not pause lines.
+    /// [`Said::Refused`]: `past-no-return` with the reason, `case-closed`, `not-asked` when the operator does not pause lines; `date-in-past` for a
+    /// pause that ends before tomorrow, `date-too-far` for one longer than the terms let it be.
     pub async fn retract(&self, case: CaseId, by: Actor, suspend_until: Option<Date>) -> Result<(), Said> {
         self.change(case, by, |journal, parts| {
             let plan = &journal.case.plan;
             if suspend_until.is_some() && plan.suspend.as_ref().is_none_or(|terms| !terms.is_binding()) {
                 return Err(RefusalCode::NotAsked);
+            }
+            if let (Some(until), Some(rules)) = (suspend_until, &plan.rules) {
+                let now = parts.clock.now();
+                if until <= rules.zone.date_at(now) {
+                    return Err(RefusalCode::DateInPast);
+                }
+                if journal.case.pause_until(now).is_some_and(|last| last < until) {
+                    return Err(RefusalCode::DateTooFar);
+                }
             }
             let undo = undo(&journal.case, &parts.landscape, suspend_until.is_some())?;
             Ok(Fact::RetractAsked { undo, suspend_until })
@@ -156,7 +167,8 @@ impl Desk {
     /// The person chooses how devices come back.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `not-asked` when nothing is to be returned or it is too late, `bad-input`.
+    /// [`Said::Refused`]: `not-asked` when nothing is to be returned or it is too late, `bad-input`; `date-in-past` for a slot that has begun,
+    /// `date-too-far` for a day on which the devices would come too late.
     pub async fn choose_return(
         &self,
         case: CaseId,
@@ -165,13 +177,14 @@ impl Desk {
         address: Option<String>,
     ) -> Result<(), Said> {
         let address = short(address)?;
-        let today = self.parts().zone.date_at(self.now());
-        if let ReturnWay::Courier { on, from_hour } = way
-            && (on < today || from_hour > 22 || address.is_none())
+        if let ReturnWay::Courier { from_hour, .. } = way
+            && (from_hour > 22 || address.is_none())
         {
             return Err(RefusalCode::BadInput.into());
         }
-        self.change(case, by, |journal, _| {
+        let now = self.now();
+        self.change(case, by, |journal, parts| {
+            may_be_fetched(&journal.case, way, now, &parts.zone)?;
             let asked = journal.case.of_kind(StepKind::ArrangeReturn).any(|(_, state)| !state.is_settled());
             // A slot that was taken meanwhile is chosen anew.
             let was_refused = journal
@@ -343,6 +356,17 @@ impl Desk {
         }
         Err(Said::Fault(Fault::Contended { tries: TRIES_MAX }))
     }
+}
+
+/// A courier comes in a slot that has not begun, and while devices can still come back without a fee.
+fn may_be_fetched(case: &Case, way: ReturnWay, now: Timestamp, zone: &Zone) -> Result<(), RefusalCode> {
+    let ReturnWay::Courier { on, from_hour } = way else { return Ok(()) };
+    let zone = case.plan.rules.as_ref().map_or(zone, |rules| &rules.zone);
+    let begins = zone.start_of(on).saturating_add(SignedDuration::from_hours(i64::from(from_hour)));
+    if begins.is_ok_and(|begins| begins <= now) {
+        return Err(RefusalCode::DateInPast);
+    }
+    if case.return_until(now).is_some_and(|last| last < on) { Err(RefusalCode::DateTooFar) } else { Ok(()) }
 }
 
 /// Did the person change so much that only staff may go on? What can be said only so often is heard all the same: taking the request back, having

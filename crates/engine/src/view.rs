@@ -127,7 +127,9 @@ pub struct CaseView {
     pub steps: Vec<StepView>,
     /// Open tasks of any hand.
     pub tasks: Vec<NeedHand>,
-    /// When something happens by itself, if nothing happens before.
+    /// Are papers to be shown, because what was given does not fit?
+    pub wants_papers: bool,
+    /// When something happens by itself, if nothing happens before. That a request lapses is no such thing.
     pub wakes_at: Option<Timestamp>,
     /// May the person still take it back?
     pub can_retract: bool,
@@ -186,7 +188,8 @@ impl CaseView {
             stage: case.stage(),
             steps: steps(&case),
             tasks: moves.hands,
-            wakes_at: moves.wake_at,
+            wants_papers: case.wants_papers(),
+            wakes_at: moves.wake_at.filter(|at| case.plan.rules.is_some() || *at != case.lapses_at()),
             can_retract: masalama_core::plan::undo(&case, &parts.landscape, false).is_ok(),
             card: personal.map(|personal| personal.claim.iccid.to_string()),
             number: personal

@@ -75,7 +75,7 @@ told!(SystemKind as "system");
 told!(Hand as "hand": System, Staff, Subscriber);
 told!(Ending as "ending": Ceased, Retracted, Suspended, Lapsed, Refused);
 told!(Difference as "difference": Owner, Msisdn, Imsi, Iccid, PortPending, LegalHold);
-told!(StuckWhy as "stuck": Rejected, Unknown, NotMatched, LineCameBack, Parked);
+told!(StuckWhy as "stuck": Rejected, Unknown, NotMatched, NobodyTold, LineCameBack, Parked);
 told!(SkippedWhy as "skipped": NothingToPay, NothingToReturn, NoCourier, NotTakenUp, Retracted, Waived);
 told!(PointOfReturn as "returns": Reversible, Soft, Hard);
 told!(RefundMethod as "refund": OriginalInstrument, BankTransfer, OtherLine, CashAtShop);

@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
 use masalama_core::detail::Detail;
-use masalama_core::effect::{Effect, Evidence, Finding, Order, Outcome, RejectedWhy, Rejection, Subject};
+use masalama_core::effect::{
+    Effect, Evidence, Finding, Order, Outcome, Reached, RejectedWhy, Rejection, Subject,
+};
 use masalama_core::line::Line;
 use masalama_core::money::Money;
 
@@ -145,7 +147,13 @@ impl Tally {
     }
 
     fn evidence(&self) -> Evidence<Line> {
-        Evidence::Reference(Detail::of(&self.counts()))
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let reached = self.count(|one| matches!(one, Delivery::Reached | Delivery::Taken));
+        Evidence::Reached(Reached {
+            contacts: count(self.deliveries.len()),
+            reached: count(reached),
+            told: Detail::of(&self.counts()),
+        })
     }
 
     /// The outcome of all of it: unknown where any is, a refusal where we are not let in, to be tried again where something did not leave.

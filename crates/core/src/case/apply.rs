@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::people::PAPERS_SEEN_BY;
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
 use crate::effect::{Effect, Evidence, Finding, Outcome, Subject};
 use crate::plan::{self, PlannedStep};
 use crate::record::{Actor, Amended, Choice, Decision, Ending, Fact, Record, StepIndex, Verdict};
-use crate::step::{CHANGED_WAIT, Judgement, PointOfReturn, StepKind};
+use crate::step::{Judgement, PointOfReturn, StepKind, payable_from};
 
 /// Up to so many questions about what is pending, the least seconds between two.
 const ASK_LESS_OFTEN: [(u16, u32); 2] = [(20, 1), (200, 3_600)];
@@ -60,6 +61,7 @@ impl Case {
             contact_changed_at: None,
             news: Vec::new(),
             stop_link_is_spent: false,
+            waited_until: None,
         })
     }
 
@@ -247,6 +249,9 @@ impl Case {
             Judgement::NotMatched => {
                 self.set(step, Progress::Stuck { since: at, why: StuckWhy::NotMatched });
             }
+            Judgement::NobodyTold => {
+                self.set(step, Progress::Stuck { since: at, why: StuckWhy::NobodyTold });
+            }
             // In a retract nobody need accept it: it was done, and is undone.
             Judgement::Park(_) if self.is_called_off(step) => self.settle(step, at),
             Judgement::Park(reason) => {
@@ -265,13 +270,18 @@ impl Case {
             let from = self.state(step).first_intended.unwrap_or(at);
             self.charge_stop = Some(self.charge_stop.map_or(from, |before| before.min(from)));
         }
+        let (kind, state) = (self.planned(step).kind, self.state(step));
+        let were_unpaid = kind == StepKind::SettleDues && state.attempt > 1;
+        if were_unpaid || (kind == StepKind::VerifyIdentity && !state.attested_by.is_empty()) {
+            self.waited_until = Some(at);
+        }
         self.set(step, Progress::Done { at });
     }
 
     fn take_attested(&mut self, step: StepIndex, by: &Actor, at: Timestamp) {
         self.vouched_by(step, by);
         let planned = self.planned(step).kind;
-        if planned == StepKind::VerifyIdentity && self.state(step).attested_by.len() < 2 {
+        if planned == StepKind::VerifyIdentity && self.state(step).attested_by.len() < PAPERS_SEEN_BY {
             return;
         }
         self.settle(step, at);
@@ -307,9 +317,7 @@ impl Case {
             Choice::Refund { method, destination } => {
                 let before = self.choices.refund.replace((*method, *destination));
                 if before.is_some_and(|before| before != (*method, *destination)) {
-                    self.plan.pay_not_before(at.saturating_add(CHANGED_WAIT).unwrap_or(Timestamp::MAX));
-                    self.plan_hash = self.plan.hash();
-                    self.tell_news(Subject::DestinationChanged);
+                    self.take_new_destination(at);
                 }
                 Some(StepKind::ChooseRefund)
             }
@@ -335,6 +343,14 @@ impl Case {
         }
     }
 
+    fn take_new_destination(&mut self, at: Timestamp) {
+        if let Some(from) = self.plan.rules.as_ref().map(|rules| payable_from(rules, at)) {
+            self.plan.pay_not_before(from);
+            self.plan_hash = self.plan.hash();
+        }
+        self.tell_news(Subject::DestinationChanged);
+    }
+
     /// Two agreed that the line as it is now is the one to end; what else waits is looked at anew.
     pub(super) fn take_difference(&mut self, at: Timestamp) {
         let Some((step, _)) = self.parked else { return };
@@ -347,6 +363,7 @@ impl Case {
 
     fn take_decision(&mut self, at: Timestamp) {
         let Some((step, _)) = self.parked.take() else { return };
+        self.waited_until = Some(at);
         let state = &mut self.steps[step.get()];
         state.attempts_before = state.attempt;
         for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {

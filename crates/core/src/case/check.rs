@@ -182,6 +182,7 @@ impl Case {
         self.plan.rules.is_none()
             && planned.plan.rules.is_some()
             && self.all_done(StepKind::VerifyIdentity)
+            && self.papers_are_seen()
             && is_that_line
     }
 
@@ -286,6 +287,7 @@ impl Case {
             && !self.state(step).is_settled()
             && !self.is_called_off(step)
             && !self.has_nothing_to_undo(step)
+            && !self.lacks_papers(step)
             && (is_out || (self.may_begin_at(step, at) && !self.comes_too_late(step, at)))
     }
 
@@ -376,7 +378,10 @@ impl Case {
                     && !state.attested_by.contains(name)
             }
             (Actor::Staff(_), Hand::Staff | Hand::Subscriber) => waits,
-            (Actor::Staff(_), Hand::System) => false,
+            // Whom no message reached, a person tells.
+            (Actor::Staff(_), Hand::System) => {
+                matches!(state.progress, Progress::Stuck { why: StuckWhy::NobodyTold, .. })
+            }
             (Actor::Subscriber, hand) => waits && hand == Hand::Subscriber,
         }
     }
@@ -405,7 +410,7 @@ impl Case {
             Progress::Unknown { .. } | Progress::Pending { .. } => true,
             Progress::Stuck { why, .. } => match why {
                 StuckWhy::Rejected | StuckWhy::Unknown | StuckWhy::LineCameBack => true,
-                StuckWhy::NotMatched => verdict == Verdict::NotDone,
+                StuckWhy::NotMatched | StuckWhy::NobodyTold => verdict == Verdict::NotDone,
                 StuckWhy::Parked => false,
             },
             Progress::Waiting
@@ -434,7 +439,7 @@ impl Case {
                 Progress::Unknown { .. } | Progress::Pending { .. } => true,
                 Progress::Stuck { why, .. } => match why {
                     StuckWhy::Rejected | StuckWhy::Unknown | StuckWhy::LineCameBack => true,
-                    StuckWhy::NotMatched | StuckWhy::Parked => false,
+                    StuckWhy::NotMatched | StuckWhy::NobodyTold | StuckWhy::Parked => false,
                 },
                 Progress::Waiting
                 | Progress::InFlight

@@ -22,7 +22,8 @@ impl Case {
     fn is_past_its_day(&self, now: Timestamp) -> bool {
         let (Some(rules), Some(named)) = (&self.plan.rules, self.plan.effective_on) else { return false };
         let is_uncut = !self.of_kind(StepKind::Bar).any(|(_, state)| state.has_begun());
-        is_uncut && self.retracting.is_none() && rules.zone.date_at(now) > named
+        let is_after = |at: Timestamp| rules.zone.date_at(at) > named;
+        is_uncut && self.retracting.is_none() && is_after(now) && self.waited_until.is_some_and(is_after)
     }
 
     /// The end of service put off to the first day that can be named a whole day ahead; nothing while the line is being read.
@@ -56,11 +57,12 @@ impl Case {
         *by != Actor::Subscriber && is_later && self.plan.effective_on <= Some(amended.effective_on)
     }
 
-    /// What was read for the day that is put off is read anew on the new one.
+    /// What was read for the day that is put off is read anew on the new one, and who was waited for is not waited for any more.
     pub(super) fn read_anew(&mut self, step: StepIndex) {
         if !self.planned(step).kind.is_read_before_bar() {
             return;
         }
+        self.waited_until = None;
         for (planned, state) in self.plan.steps.iter().zip(&mut self.steps) {
             if planned.kind.is_read_before_bar() && state.is_done() {
                 state.renew();

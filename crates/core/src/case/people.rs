@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Case, Progress, StuckWhy};
+use super::{Case, Progress, StepState, StuckWhy};
 use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
 use crate::attachment::{
     ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment, AttachmentKind, UNVERIFIED_ATTACHMENTS_MAX,
 };
-use crate::commitment::Digest;
+use crate::commitment::{Commitment, Digest};
 use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
 use crate::detail::Detail;
 use crate::effect::{Effect, Subject};
@@ -17,6 +17,9 @@ use crate::refusal::RefusalCode;
 use crate::step::{StepKind, is_above_limit, refund_above};
 
 use super::IllegalRecord;
+
+/// So many members of staff see papers.
+pub(super) const PAPERS_SEEN_BY: usize = 2;
 
 /// May the fact follow the closing? What is said of a case may; what changes it may not.
 pub(super) fn outlives_closing(fact: &Fact) -> bool {
@@ -68,6 +71,43 @@ impl Case {
         let state = self.state(step);
         let is_claim = matches!(state.progress, Progress::Stuck { why: StuckWhy::NotMatched, .. });
         is_claim && state.evidence.is_some()
+    }
+
+    /// Did so many members of staff see the papers as the request needs? In quiet mode two, of the caller as she is reached now.
+    #[must_use]
+    pub(super) fn papers_are_seen(&self) -> bool {
+        let seen = |(_, state): (_, &StepState)| state.is_done() && state.attested_by.len() >= PAPERS_SEEN_BY;
+        !self.received.request.reason.is_quiet() || self.of_kind(StepKind::VerifyIdentity).any(seen)
+    }
+
+    /// Would the step begin the cut of a quiet case whose papers are not seen, or are to be seen anew?
+    #[must_use]
+    pub(crate) fn lacks_papers(&self, step: StepIndex) -> bool {
+        let kind = self.planned(step).kind;
+        let begins_cut = kind == StepKind::Bar || kind.is_read_before_bar();
+        let is_uncut = !self.of_kind(StepKind::Bar).any(|(_, state)| state.has_begun());
+        begins_cut && is_uncut && !self.papers_are_seen()
+    }
+
+    /// Whoever has the credential may have changed where a quiet case writes to: papers are seen anew before anything is cut.
+    fn see_papers_anew(&mut self, at: Timestamp) {
+        let is_uncut = !self.of_kind(StepKind::Bar).any(|(_, state)| state.has_begun());
+        if !self.received.request.reason.is_quiet() || !is_uncut || self.retracting.is_some() {
+            return;
+        }
+        if let Some(step) = self.plan.find(StepKind::VerifyIdentity) {
+            let state = &mut self.steps[step.get()];
+            state.attested_by.clear();
+            if state.is_done() {
+                state.progress = Progress::Stuck { since: at, why: StuckWhy::NotMatched };
+            }
+        }
+    }
+
+    /// Does the step wait for somebody to tell the person, because no message reached a contact?
+    #[must_use]
+    pub fn waits_to_be_told(&self, step: StepIndex) -> bool {
+        matches!(self.state(step).progress, Progress::Stuck { why: StuckWhy::NobodyTold, .. })
     }
 
     /// Would the step pay a refund above the limit that no second member of staff has approved as it stands?
@@ -207,11 +247,7 @@ impl Case {
                 self.take_hold(*why, note, &record.by, at);
                 self.tell_news(Subject::Held);
             }
-            Fact::Resumed { .. } => {
-                let stop = self.held.take().and_then(|held| held.of_person());
-                self.stop_link_is_spent |= stop == Some(HeldWhy::ByStopLink);
-                self.tell_news(Subject::GoesOn);
-            }
+            Fact::Resumed { .. } => self.take_resumed(at),
             Fact::Proposed { proposal, content, note } => {
                 if let Actor::Staff(by) = &record.by {
                     let amount = self.weigh(*proposal).and_then(|weighed| weighed.amount);
@@ -248,12 +284,7 @@ impl Case {
                     complaint.answer = Some(ComplaintAnswer { at, by: by.clone(), note: note.clone() });
                 }
             }
-            Fact::ContactChanged { email, msisdn } => {
-                self.contact_changed_at = Some(at);
-                self.contact_email = email.or(self.contact_email);
-                self.contact_msisdn = msisdn.or(self.contact_msisdn);
-                self.tell_news(Subject::ContactChanged);
-            }
+            Fact::ContactChanged { email, msisdn } => self.take_contact(*email, *msisdn, at),
             // Seen numbers leave no trace but the record.
             Fact::Revealed { .. }
             | Fact::Received(_)
@@ -288,6 +319,21 @@ impl Case {
             None => (at, None),
         };
         self.held = Some(Held { since, why, by, beside, note: note.clone() });
+    }
+
+    fn take_resumed(&mut self, at: Timestamp) {
+        self.waited_until = Some(at);
+        let stop = self.held.take().and_then(|held| held.of_person());
+        self.stop_link_is_spent |= stop == Some(HeldWhy::ByStopLink);
+        self.tell_news(Subject::GoesOn);
+    }
+
+    fn take_contact(&mut self, email: Option<Commitment>, msisdn: Option<Commitment>, at: Timestamp) {
+        self.contact_changed_at = Some(at);
+        self.contact_email = email.or(self.contact_email);
+        self.contact_msisdn = msisdn.or(self.contact_msisdn);
+        self.see_papers_anew(at);
+        self.tell_news(Subject::ContactChanged);
     }
 
     fn settle_proposal(&mut self, seq: u32, by: &Actor, how: impl FnOnce(StaffName) -> Settled) {
@@ -334,6 +380,7 @@ impl Case {
     /// What waited for these dues goes on.
     fn waive_dues(&mut self, waived: Option<crate::money::Money>, at: Timestamp) {
         self.waived_dues = waived;
+        self.waited_until = Some(at);
         let parked_at = self.parked.take_if(|(_, why)| *why == crate::record::ParkedFor::DuesCameUp);
         if let Some((step, _)) = parked_at {
             self.set(step, Progress::Done { at });

@@ -79,8 +79,11 @@ pub fn plan(asked: &Asked<'_>) -> Result<Plan, RefusalCode> {
         return Err(RefusalCode::PortPending);
     }
     let request = &asked.received.request;
+    let may_offer = request.reason.may_be_offered();
     let dates = Dates::of(asked.policy, asked.received.received_at, request.wanted_on, asked.now)?;
-    Ok(assemble(asked.policy, asked.landscape, facts, asked.snapshot.msisdn.is_some(), &dates))
+    let mut plan = assemble(asked.policy, asked.landscape, facts, asked.snapshot.msisdn.is_some(), &dates);
+    plan.offer = plan.offer.filter(|_| may_offer);
+    Ok(plan)
 }
 
 /// The same plan with every step done by hand, for somebody whose operator does not run Masalama.

@@ -89,6 +89,11 @@ pub fn explain(policy: &Policy) -> Vec<Explained> {
             format!("Personal fields are erased {when} after the closing statement.")
         }),
     ];
+    lines.extend(terms.refund_change_wait.as_ref().map(|wait| {
+        line("refund_change_wait", wait, |p| {
+            format!("Once its way or destination was changed, a refund waits for {}.", length(*p))
+        })
+    }));
     lines.extend(terms.suspend.as_ref().map(|terms| line("suspend", terms, suspend)));
     lines.extend(terms.offer.as_ref().map(|terms| line("offer", terms, offer)));
     lines

@@ -208,6 +208,9 @@ pub struct Terms {
     pub refund_methods: Sourced<Vec<RefundMethod>>,
     /// When the money is promised, counted from the charge stop. Days or months.
     pub refund_within: Sourced<Period>,
+    /// How long nothing is paid after the way or the destination of a refund was changed; a day where the pack is silent. Days or months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_change_wait: Option<Sourced<Period>>,
     /// What is held back of a refund until late usage is known.
     pub refund_held_back: Sourced<Money>,
     /// Is a prepaid balance paid back?

@@ -34,6 +34,9 @@ pub struct Rules {
     pub refund_methods: Vec<RefundMethod>,
     /// When the money is promised.
     pub refund_within: Period,
+    /// How long nothing is paid after its way or destination was changed, where the pack says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_change_wait: Option<Period>,
     /// When the final bill is due, where the country dates it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub final_bill_within: Option<Period>,
@@ -69,6 +72,7 @@ impl Rules {
             device_fee: terms.device_fee.binding().copied(),
             refund_methods: terms.refund_methods.value.clone(),
             refund_within: terms.refund_within.value,
+            refund_change_wait: terms.refund_change_wait.as_ref().map(|wait| wait.value),
             final_bill_within: policy.final_bill_within,
             refund_held_back: terms.refund_held_back.binding().copied().unwrap_or(Money::zero(currency)),
             refund_balance: terms.refund_balance.binding().copied().unwrap_or(true),

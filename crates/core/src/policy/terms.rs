@@ -38,6 +38,8 @@ pub(super) fn read(mut section: Section<'_>, currency: Option<Currency>) -> Opti
     let usage_after_request = plain(s, "usage_after_request", "\"bill\" or \"waive\"");
     let late_charges = plain(s, "late_charges", "\"write_off\" or \"book_against_held_back\"");
     let keep_personal = days_or_months(s, "keep_personal");
+    let refund_change_wait =
+        s.has("refund_change_wait").then(|| days_or_months(s, "refund_change_wait")).flatten();
     let offer = s.has("offer").then(|| s.sourced("offer", |inner| offer(inner, currency))).flatten();
     let suspend = s.has("suspend").then(|| s.sourced("suspend", |inner| suspend(inner, currency))).flatten();
     section.finish();
@@ -54,6 +56,7 @@ pub(super) fn read(mut section: Section<'_>, currency: Option<Currency>) -> Opti
         device_fee: device_fee?,
         refund_methods: refund_methods?,
         refund_within: refund_within?,
+        refund_change_wait,
         refund_held_back: refund_held_back?,
         refund_balance: refund_balance?,
         usage_after_request: usage_after_request?,

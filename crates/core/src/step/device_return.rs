@@ -56,6 +56,17 @@ fn deadline(case: &Case) -> Option<jiff::Timestamp> {
     Some(rules.ends_after(case.charge_stop?, rules.device_deadline))
 }
 
+impl Case {
+    /// The last day on which devices may come back without a fee, as far as it is known: from the day service ends, which is not before now.
+    #[must_use]
+    pub fn return_until(&self, now: jiff::Timestamp) -> Option<jiff::civil::Date> {
+        let rules = self.plan.rules.as_ref()?;
+        let planned = || Some(rules.zone.start_of(self.plan.effective_on?).max(now));
+        let ends_at = self.charge_stop.or_else(planned)?;
+        Some(rules.date_after(ends_at, rules.device_deadline))
+    }
+}
+
 /// Who brings a device without arranging it has nothing left to arrange.
 fn arrange(case: &Case, _: StepIndex) -> Do {
     if case.all_done(StepKind::ReturnDevices) {

@@ -14,15 +14,18 @@ pub(super) const VERIFY_IDENTITY: Definition = Definition {
     judge,
 };
 
+/// In quiet mode nobody else is warned, and any thief may ask for it: what is said never is enough there, and papers are seen.
 fn judge(case: &Case, _: StepIndex, evidence: &Evidence) -> Judgement {
+    let request = &case.received.request;
     match evidence {
-        Evidence::Line(line) if case.received.request.matches(line) => Judgement::Settled,
+        Evidence::Line(line) if !request.reason.is_quiet() && request.matches(line) => Judgement::Settled,
         Evidence::Line(_)
         | Evidence::Reference(_)
         | Evidence::Price(_)
         | Evidence::Dues(_)
         | Evidence::Usage(_)
         | Evidence::Bill(_)
-        | Evidence::Proof(_) => Judgement::NotMatched,
+        | Evidence::Proof(_)
+        | Evidence::Reached(_) => Judgement::NotMatched,
     }
 }

@@ -35,8 +35,8 @@ use crate::record::{ParkedFor, SkippedWhy, StepIndex};
 
 pub(crate) use device_return::undecided_fee;
 pub(crate) use erasure::erased_by;
-pub(crate) use refund::{CHANGED_WAIT, is_above_limit, refund_above};
 pub use refund::{Owed, owed};
+pub(crate) use refund::{is_above_limit, payable_from, refund_above};
 pub(crate) use settlement::unpaid_dues;
 
 macro_rules! steps {
@@ -321,6 +321,8 @@ pub enum Judgement {
     },
     /// The claim does not fit; papers must be seen.
     NotMatched,
+    /// The last word reached no contact; somebody must tell the person.
+    NobodyTold,
     /// The whole case must wait for a person.
     Park(ParkedFor),
 }

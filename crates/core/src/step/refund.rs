@@ -1,6 +1,6 @@
 //! Paying back: chosen by the person, part at once, the rest when late usage is known.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Branch, Definition, Do, PointOfReturn, StepKind, Work, settled, tell};
 use crate::case::Case;
@@ -45,9 +45,17 @@ pub(super) const CONFIRM_REMAINDER: Definition = tell(Branch::Money, |case, _| {
     confirm(case, StepKind::PayRemainder, Subject::RestPaid, |owed| owed.remainder)
 });
 
-/// Nothing is paid for so long after the way or the destination of a refund was changed: every contact is told of the change, and whoever did not
-/// make it has a day to say so. Ours, not a pack's.
-pub(crate) const CHANGED_WAIT: SignedDuration = SignedDuration::from_hours(24);
+/// Nothing is paid for so long after a change, where the pack is silent.
+const CHANGED_WAIT: SignedDuration = SignedDuration::from_hours(24);
+
+/// From when on money is paid whose way or destination was changed at `at`: every contact is told of the change, and whoever did not make it has time
+/// to say so.
+pub(crate) fn payable_from(rules: &Rules, at: Timestamp) -> Timestamp {
+    match rules.refund_change_wait {
+        Some(wait) => rules.ends_after(at, wait),
+        None => at.saturating_add(CHANGED_WAIT).unwrap_or(Timestamp::MAX),
+    }
+}
 
 /// What is owed to the person when the line has ended. *Units*: minor units of the bill's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

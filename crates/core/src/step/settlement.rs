@@ -38,7 +38,8 @@ pub(super) fn unpaid(evidence: &Evidence) -> Option<Money> {
         | Evidence::Price(_)
         | Evidence::Usage(_)
         | Evidence::Bill(_)
-        | Evidence::Proof(_) => None,
+        | Evidence::Proof(_)
+        | Evidence::Reached(_) => None,
     }
 }
 

@@ -1,5 +1,8 @@
 //! The end of a retract: service restored, or the line paused for those who come back; and a paper that says so.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::{Branch, Definition, Do, PointOfReturn, Work, issue, settled};
 use crate::case::Case;
 use crate::effect::{Effect, EffectKind};
@@ -28,5 +31,14 @@ fn suspend(case: &Case, _: StepIndex) -> Do {
     match case.retracting.and_then(|retract| retract.suspend_until) {
         Some(until) => Do::Effect(Effect::SuspendLine { until }),
         None => Do::Skip(SkippedWhy::NotTakenUp),
+    }
+}
+
+impl Case {
+    /// The last day until which the line may be paused from now, where the operator pauses lines.
+    #[must_use]
+    pub fn pause_until(&self, now: Timestamp) -> Option<Date> {
+        let (rules, terms) = (self.plan.rules.as_ref()?, self.plan.suspend.as_ref()?);
+        Some(rules.date_after(now, terms.value.longest))
     }
 }

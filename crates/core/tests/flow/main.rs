@@ -5,6 +5,7 @@
 mod answers;
 mod anybody;
 mod around;
+mod claim;
 mod drive;
 mod journal;
 mod messages;

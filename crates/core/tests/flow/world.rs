@@ -266,6 +266,7 @@ fn terms() -> Terms {
         refund_balance: binding(true),
         usage_after_request: binding(UsageRule::Bill),
         late_charges: binding(LateRule::BookAgainstHeldBack),
+        refund_change_wait: None,
         keep_personal: binding(Period::Months(24)),
         offer: None,
         suspend: Some(binding(SuspendTerms { longest: Period::Months(6), monthly_fee: omr(500) })),

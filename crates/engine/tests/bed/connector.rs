@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use masalama_connect::sandbox::{FaultRule, Sandbox};
-use masalama_core::effect::{Effect, EffectKey, Evidence, Finding, Order, Outcome};
+use masalama_core::detail::Detail;
+use masalama_core::effect::{Effect, EffectKey, Evidence, Finding, Order, Outcome, Reached};
 use masalama_core::landscape::{Offer, SystemName};
 use masalama_core::line::Line;
 use masalama_core::money::{Currency, Money};
@@ -71,7 +72,7 @@ impl Connector for ScriptedConnector {
             match trick {
                 Some(Trick::Panics) => panic!("a connector panics, as the script says"),
                 Some(Trick::Silent) => std::future::pending::<()>().await,
-                Some(Trick::BillsInDollars) | None => {}
+                Some(Trick::BillsInDollars | Trick::ReachesNobody) | None => {}
             }
             self.set_fault(order).await;
             if let (Effect::Tell { subject, .. }, Some(audience)) = (&order.effect, order.audience.clone()) {
@@ -81,7 +82,15 @@ impl Connector for ScriptedConnector {
             if self.dies_after(order.case, order.step) {
                 self.script.die().await;
             }
-            if trick == Some(Trick::BillsInDollars) { in_dollars(order, outcome) } else { outcome }
+            match trick {
+                Some(Trick::BillsInDollars) => in_dollars(order, outcome),
+                Some(Trick::ReachesNobody) => Outcome::Done(Evidence::Reached(Reached {
+                    contacts: 3,
+                    reached: 0,
+                    told: Detail::of("contacts 3: refused 3"),
+                })),
+                Some(Trick::Panics | Trick::Silent) | None => outcome,
+            }
         })
     }
 

@@ -40,6 +40,8 @@ pub(crate) enum Trick {
     Silent,
     /// Its bill is in another currency than everything else.
     BillsInDollars,
+    /// Every contact refuses its messages.
+    ReachesNobody,
 }
 
 /// A message as it left: of which case, what about, and whom it went to.

@@ -1,14 +1,19 @@
 //! Who may end a line: the caller is verified first, and only a verified request claims the line.
 
+use jiff::SignedDuration;
+use masalama_core::attachment::{AttachmentKind, Media};
 use masalama_core::case::Stage;
+use masalama_core::identity::Email;
+use masalama_core::line::LineKind;
 use masalama_core::plan::Hand;
 use masalama_core::record::{Actor, Ending, StepIndex};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::request::{ClaimedDate, Reason};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::Said;
 
-use crate::bed::{Bed, doer, papers, request};
+use crate::bed::{Bed, Errand, People, doer, is, papers, request};
 
 /// The second request for a line is refused, after it was verified and not before; the first does not notice.
 #[tokio::test]
@@ -125,4 +130,82 @@ async fn a_task_is_done_by_who_is_there_for_it() {
     let care = bed.desk.attest(case, &doer("care-1", &[Role::Care]), devices, "scanned").await.unwrap_err();
     assert!(matches!(care, Said::Refused(RefusalCode::NotAllowed)), "{care:?}");
     bed.desk.attest(case, &doer("shop-1", &[Role::Shop]), devices, "scanned").await.unwrap();
+}
+
+/// Who is abroad without the card or its number is let in by the address that is on record.
+#[tokio::test]
+async fn from_abroad_the_address_on_record_is_enough() {
+    let mut bed = Bed::new();
+    let line = bed.line_where(|line| {
+        is(line, "sandbox-muscat", LineKind::Prepaid)
+            && line.owner.contact_email.is_some()
+            && line.owner.contact_msisdn.is_some()
+    });
+    let line = line.await;
+    let mut asked = request(&line);
+    asked.claim.contact_msisdn = None;
+    asked.claim.contact_email.clone_from(&line.owner.contact_email);
+    let case = bed.desk.open(asked, Actor::Subscriber, None).await.unwrap().case;
+    bed.run_to_rest(&mut [People::new(case, &line, Errand::All)]).await;
+    assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
+}
+
+/// Whatever does not fit, papers are asked for and no day is promised on which it goes on by itself; papers that came in time keep the request a week
+/// longer, and no more.
+#[tokio::test]
+async fn papers_are_asked_for_and_waited_for() {
+    for has_papers in [false, true] {
+        let mut bed = Bed::new();
+        let line = bed.prepaid().await;
+        let mut asked = request(&line);
+        asked.claim.date = ClaimedDate::ActivatedOn("2001-01-01".parse().unwrap());
+        let case = bed.desk.open(asked, Actor::Subscriber, None).await.unwrap().case;
+        bed.settle().await;
+        let view = bed.view(case).await;
+        assert!(view.wants_papers);
+        assert_eq!(view.wakes_at, None, "that it lapses is not that it goes on");
+        if has_papers {
+            let (what, png) = (AttachmentKind::IdentityPaper, b"\x89PNG\r\n\x1a\n a passport".to_vec());
+            bed.desk.attach(case, Actor::Subscriber, what, Media::Png, png).await.unwrap();
+        }
+        let (first, later) = (view.case.received.lapses_at, SignedDuration::from_hours(7 * 24));
+        let lapses_at = if has_papers { first + later } else { first };
+        assert_eq!(bed.view(case).await.case.lapses_at(), lapses_at);
+        bed.run_days(20, &mut []).await;
+        let view = bed.view(case).await;
+        assert_eq!((view.case.ending, view.case.closed_at), (Some(Ending::Lapsed), Some(lapses_at)));
+        assert!(!view.wants_papers);
+    }
+}
+
+/// In quiet mode what is said is never enough, however well it fits: two members of staff see papers before anything is planned, and anew before the
+/// cut when another contact was given. Nothing is offered for staying.
+#[tokio::test]
+async fn a_quiet_request_is_let_in_by_papers_only() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let mut asked = request(&line);
+    asked.reason = Reason::Survivor;
+    let case = bed.desk.open(asked, Actor::Subscriber, None).await.unwrap().case;
+    bed.settle().await;
+    let view = bed.view(case).await;
+    assert_eq!((view.stage, view.wants_papers), (Stage::Received, true), "it fits, and is not settled");
+    let step = view.case.plan.find(StepKind::VerifyIdentity).unwrap();
+    let sees = async |bed: &Bed, name: &str| {
+        bed.desk.attest(case, &doer(name, &[Role::Shop]), step, "saw the passport").await
+    };
+    sees(&bed, "shop-1").await.unwrap();
+    assert!(matches!(sees(&bed, "shop-1").await, Err(Said::Refused(RefusalCode::SecondPersonNeeded))));
+    sees(&bed, "shop-2").await.unwrap();
+    bed.settle().await;
+    let view = bed.view(case).await;
+    assert_eq!((view.stage, view.case.plan.offer), (Stage::Preparing, None));
+    let to = Email::parse("thief@mail.example").ok();
+    bed.desk.change_contact(case, Actor::Subscriber, None, to).await.unwrap();
+    bed.run_days(10, &mut []).await;
+    assert_eq!(bed.view(case).await.case.charge_stop, None, "papers are seen anew");
+    sees(&bed, "shop-1").await.unwrap();
+    sees(&bed, "shop-2").await.unwrap();
+    bed.run_to_rest(&mut [People::new(case, &line, Errand::All)]).await;
+    assert_eq!(bed.view(case).await.case.ending, Some(Ending::Ceased));
 }

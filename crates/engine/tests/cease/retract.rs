@@ -1,11 +1,12 @@
 //! Taking the request back: free until the hard point, and everything is as it was.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use masalama_connect::sandbox::Happening;
 use masalama_core::case::{CaseId, Stage};
 use masalama_core::line::Line;
 use masalama_core::record::{Actor, Ending};
 use masalama_core::refusal::RefusalCode;
+use masalama_core::request::ReturnWay;
 use masalama_core::step::StepKind;
 use masalama_engine::Said;
 
@@ -149,4 +150,55 @@ async fn a_line_taken_back_can_be_asked_for_again() {
     bed.run_days(2, &mut [People::new(second, &line, Errand::All)]).await;
     assert_eq!(papers(&bed.view(first).await), ["receipt", "retraction"]);
     assert_eq!(papers(&bed.view(second).await), ["receipt", "certificate"]);
+}
+
+/// A pause ends tomorrow at the earliest and within what the terms allow; any other day is refused and nothing is taken back.
+#[tokio::test]
+async fn a_pause_has_bounds() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    bed.settle().await;
+    let view = bed.view(case).await;
+    let rules = view.case.plan.rules.clone().unwrap();
+    let (now, longest) = (bed.desk.now(), view.case.plan.suspend.as_ref().unwrap().value.longest);
+    let (today, last) = (rules.zone.date_at(now), rules.date_after(now, longest));
+    let until = async |bed: &Bed, on: Date| bed.desk.retract(case, Actor::Subscriber, Some(on)).await;
+    for (on, code) in [
+        ("2020-01-01".parse().unwrap(), RefusalCode::DateInPast),
+        (today, RefusalCode::DateInPast),
+        (last.tomorrow().unwrap(), RefusalCode::DateTooFar),
+    ] {
+        let said = until(&bed, on).await;
+        assert!(matches!(said, Err(Said::Refused(why)) if why == code), "{on}: {said:?}");
+    }
+    until(&bed, last).await.unwrap();
+    bed.run_to_rest(&mut [People::new(case, &line, Errand::All)]).await;
+    assert_eq!(bed.view(case).await.case.ending, Some(Ending::Suspended));
+}
+
+/// A courier comes in a slot that has not begun and before devices come back too late.
+#[tokio::test]
+async fn a_courier_comes_in_time() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    let case = bed.open(&line).await;
+    bed.settle().await;
+    let last = bed.view(case).await.case.return_until(bed.desk.now()).unwrap();
+    let book = async |bed: &Bed, on: Date, from_hour: u8| {
+        let way = ReturnWay::Courier { on, from_hour };
+        bed.desk.choose_return(case, Actor::Subscriber, way, Some("Way 2614".to_owned())).await
+    };
+    // It is noon in Muscat.
+    let today = bed.view(case).await.case.plan.rules.unwrap().zone.date_at(bed.desk.now());
+    for (on, from_hour, code) in [
+        (today.yesterday().unwrap(), 14, RefusalCode::DateInPast),
+        (today, 10, RefusalCode::DateInPast),
+        (today, 12, RefusalCode::DateInPast),
+        (last.tomorrow().unwrap(), 10, RefusalCode::DateTooFar),
+    ] {
+        let said = book(&bed, on, from_hour).await;
+        assert!(matches!(said, Err(Said::Refused(why)) if why == code), "{on} {from_hour}: {said:?}");
+    }
+    book(&bed, last, 10).await.unwrap();
 }

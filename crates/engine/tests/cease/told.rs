@@ -3,18 +3,19 @@
 use jiff::{SignedDuration, ToSpan as _};
 use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
-use masalama_core::effect::Subject;
+use masalama_core::effect::{EffectKind, Subject};
 use masalama_core::hold::HeldWhy;
 use masalama_core::identity::{Email, Msisdn};
 use masalama_core::line::{Line, LineKind};
-use masalama_core::record::{Actor, Ending};
+use masalama_core::next::NeedWhy;
+use masalama_core::record::{Actor, Ending, Verdict};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Contact, REPLACED_MAX, Reason, RefundMethod};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind;
 use masalama_engine::Said;
 
-use crate::bed::{Aim, Bed, Death, Errand, People, Point, doer, is, request, staff};
+use crate::bed::{Aim, Bed, Death, Errand, People, Point, Trick, doer, is, request, staff};
 
 async fn two_lines(bed: &Bed) -> [Line; 2] {
     let lines = bed.lines().await;
@@ -206,4 +207,26 @@ async fn an_old_stop_link_holds_nothing_again() {
     bed.run_days(6, &mut []).await;
     assert!(bed.view(case).await.case.is_past_no_return());
     assert!(!holds(&bed).await);
+}
+
+/// Where every contact refuses the last word there is no bar, however long, until a member of staff says that the person was told; in quiet mode nobody
+/// looks for somebody else to tell.
+#[tokio::test]
+async fn a_last_word_that_reached_nobody_is_told_by_a_person() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    bed.script.tricks(case, EffectKind::Tell, Trick::ReachesNobody);
+    bed.run_days(30, &mut []).await;
+    let view = bed.view(case).await;
+    assert_eq!(view.case.charge_stop, None);
+    let waits: Vec<_> = view.tasks.iter().filter(|need| need.why == NeedWhy::Stuck).collect();
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    let step = waits[0].step;
+    assert_eq!((view.case.planned(step).kind, waits[0].role), (StepKind::AnnounceBar, Role::Care));
+    let resolved = bed.desk.resolve(case, staff("finance-1"), step, Verdict::Done, "no").await;
+    assert!(matches!(resolved, Err(Said::Refused(RefusalCode::NotAsked))), "nobody resolves it away");
+    bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "called her at work").await.unwrap();
+    bed.run_days(5, &mut []).await;
+    assert!(bed.view(case).await.case.charge_stop.is_some());
 }

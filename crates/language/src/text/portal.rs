@@ -32,7 +32,7 @@ texts! {
     EnterLead, SignedOut, LeaveCase, OpenOnTitle, OpenOnMeans, OpenOn, OpenOnThis, OpenOnEnd,
     // The case: where it stands.
     NavFollow, NavDo, NavPapers, NavAfter, NavLabel, NowHeading, NextByYou, NextByStaff, NextBySystem, NextSoon,
-    LapsesOn, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
+    LapsesOn, PapersWanted, PapersWantedBy, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.
@@ -40,7 +40,7 @@ texts! {
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, ShopsToChoose, ShopOpen, ShopDays, ShopHolidays, UploadHeading, UploadMeans, UploadFile,
     UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,
-    PauseCaseMeans, PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendButton, RetractHeading,
+    PauseCaseMeans, PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendUntilHint, SuspendButton, RetractHeading,
     RetractMeans, OfferTake, ContactHeading, ContactMeans,
     // The step-up.
     StepUpTitle, StepUpMeans, StepUpWrong, StepUpHolds, StepUpButton,

@@ -70,9 +70,25 @@ pub(super) async fn wire(
         wiring.add(system)?;
     }
     wiring.add_records()?;
+    warn_of_silence(&declared, &wiring.landscape);
     let inventory = wiring.inventory()?;
     let Wiring { systems, landscape, sandbox, .. } = wiring;
     Ok(Wired { systems, landscape, inventory, sandbox, is_sandbox, is_all_sandbox })
+}
+
+/// Who is known by one kind of contact only is told nothing where all that writes to people is of the other kind.
+fn warn_of_silence(declared: &[SystemSettings], landscape: &Landscape) {
+    let is = |name: &SystemName, kind| declared.iter().any(|one| one.name == *name && one.connector == kind);
+    let tells: Vec<_> = landscape.offering(EffectKind::Tell).map(|(system, _)| &system.name).collect();
+    if tells.is_empty() {
+        return;
+    }
+    if tells.iter().all(|name| is(name, ConnectorKind::Smtp)) {
+        tracing::warn!("no system sends text messages: who is known by a number only is told nothing");
+    }
+    if tells.iter().all(|name| is(name, ConnectorKind::Smpp)) {
+        tracing::warn!("no system sends mail: who is known by an address only is told nothing");
+    }
 }
 
 /// Does any part of it run on the sandbox operator?

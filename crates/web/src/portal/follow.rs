@@ -119,6 +119,9 @@ fn next(case: &CaseJson, zone: &Zone, voice: Voice) -> Vec<Next> {
     let mut next: Vec<_> = of(Hand::Subscriber)
         .map(|task| Next { text: said(PortalText::NextByYou, own_task(task.kind, voice)), is_yours: true })
         .collect();
+    if let Some(text) = papers_wanted(case, zone, voice) {
+        return vec![Next { text, is_yours: true }];
+    }
     let staff = of(Hand::Staff).map(|task| said(PortalText::NextByStaff, voice.tell(task.kind)));
     next.extend(staff.map(|text| Next { text, is_yours: false }));
     let by_itself = match case.wakes_at {
@@ -136,6 +139,13 @@ fn next(case: &CaseJson, zone: &Zone, voice: Voice) -> Vec<Next> {
         next.push(Next { text, is_yours: false });
     }
     next
+}
+
+/// What who made a request that does not fit can do, and until when.
+pub(super) fn papers_wanted(case: &CaseJson, zone: &Zone, voice: Voice) -> Option<String> {
+    let until = |at| voice.text_with(PortalText::PapersWantedBy, &[("date", voice.date(zone.date_at(at)))]);
+    let text = || case.lapses_at.map_or_else(|| voice.text(PortalText::PapersWanted), until);
+    case.wants_papers.then(text)
 }
 
 /// Free until, costs until, impossible after.
@@ -166,7 +176,7 @@ fn back(case: &CaseJson, zone: &Zone, voice: Voice) -> Vec<Back> {
     rows
 }
 
-fn dated(text: PortalText, day: jiff::civil::Date, voice: Voice) -> String {
+pub(super) fn dated(text: PortalText, day: jiff::civil::Date, voice: Voice) -> String {
     voice.text_with(text, &[("date", voice.date(day))])
 }
 

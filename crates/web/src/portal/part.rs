@@ -20,6 +20,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::field::{Choice, Field, Input, Summary, choices};
+use super::follow::{dated, papers_wanted};
 use super::kept::KeptForm;
 use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_case, own_task, shown};
 use super::slip::{Slip, Slips};
@@ -265,7 +266,7 @@ async fn rendered(
     let held = view.case.held.as_ref();
     let [day_field, suspend_field] = [
         Field::new("wanted_on", voice.text(PortalText::WantedOn), &typed.wanted_on, Input::Day),
-        Field::new("suspend_until", voice.text(PortalText::SuspendUntil), &typed.suspend_until, Input::Day),
+        until_field(&typed, view.case.pause_until(app.desk.now()), voice),
     ]
     .map(|field| field.checked(slips, voice));
     let return_fields = return_fields(&typed, voice);
@@ -289,7 +290,7 @@ async fn rendered(
         number: number(&case, voice),
         saved,
         summary: Summary::of(&all, slips, voice),
-        to_do: to_do(&case, voice),
+        to_do: to_do(&case, &zone, voice),
         has_dues: dues.is_some_and(|dues| dues.total.minor > 0),
         refund_stands: refund_stands(&case, voice),
         draws,
@@ -323,10 +324,21 @@ async fn rendered(
     .inspect(|_| tracing::trace!(zone = zone.name(), "the person's part was shown"))
 }
 
+/// Until when the line is to be paused, with the last day that can be.
+fn until_field(typed: &Typed, last: Option<jiff::civil::Date>, voice: Voice) -> Field {
+    let label = voice.text(PortalText::SuspendUntil);
+    let field = Field::new("suspend_until", label, &typed.suspend_until, Input::Day);
+    match last {
+        Some(last) => field.hint(dated(PortalText::SuspendUntilHint, last, voice)),
+        None => field,
+    }
+}
+
 /// What waits for the person, said to the person.
-fn to_do(case: &CaseJson, voice: Voice) -> Vec<String> {
+fn to_do(case: &CaseJson, zone: &Zone, voice: Voice) -> Vec<String> {
     let own = case.tasks.iter().filter(|task| task.hand == masalama_core::plan::Hand::Subscriber);
-    own.map(|task| own_task(task.kind, voice)).collect()
+    let own = own.map(|task| own_task(task.kind, voice));
+    papers_wanted(case, zone, voice).into_iter().chain(own).collect()
 }
 
 fn refund_stands(case: &CaseJson, voice: Voice) -> Option<String> {

@@ -45,7 +45,7 @@ async fn each_slip_is_said_beside_its_field() {
         ("email", "name at example", "@"),
         ("email", HOSTILE, "@"),
         ("wanted_on", "2020-01-01", "past"),
-        ("wanted_on", "2031-01-01", "two years"),
+        ("wanted_on", "2031-01-01", "too far ahead"),
         ("wanted_on", "soon", "year, month, day"),
     ];
     for (name, wrong, said) in table {

@@ -432,3 +432,20 @@ async fn shops_are_shown_with_their_hours() {
         assert!(shops.contains("Invented, like the operator"), "{shops}");
     }
 }
+
+// The stop page speaks the language of the message that led to it, whatever the browser asks for, and offers the others until it was pressed.
+#[tokio::test]
+async fn the_stop_page_speaks_the_language_of_the_message() {
+    let bed = Bed::new();
+    for (code, says) in [("en", "Pause it"), ("ar", "أوقفه مؤقتًا"), ("zh", "暂停")] {
+        let strangers = Browser::new(&bed);
+        let place = format!("/stop/nothing?lang={code}");
+        let page = strangers.get(&place).await.text();
+        assert!(page.contains(says), "{page}");
+        for other in ["en", "ar", "zh"].into_iter().filter(|other| *other != code) {
+            assert!(page.contains(&format!("href=\"?lang={other}\"")), "{code}: {page}");
+        }
+        let pressed = strangers.submit(&place, &[]).await.text();
+        assert!(!pressed.contains("href=\"?lang="), "going there would ask anew: {pressed}");
+    }
+}

@@ -23,7 +23,7 @@ fn has_left(left: &Answered, lang: &str) {
     assert_eq!(left.header("cache-control"), "no-store");
 }
 
-// From the first page the quiet way is found; every page on it has the way out, and so has each page of the case and none of another one.
+// From the first page the quiet way is found; every page on it has the way out, and so has each page of the case and none of another one. What is said is not enough there: papers are asked for.
 #[tokio::test]
 async fn every_quiet_page_has_the_way_out() {
     let mut bed = Bed::new();
@@ -54,6 +54,11 @@ async fn every_quiet_page_has_the_way_out() {
     let pages = ["/my", "/my/do", "/my/papers", "/my/after", "/my/prove", "/my/receipt"];
     for path in pages {
         assert!(browser.get(path).await.text().contains(EXIT), "{path}");
+    }
+    for path in ["/my", "/my/do"] {
+        let page = browser.get(path).await.text();
+        assert!(page.contains("Show papers that the line is yours by"), "{path}: {page}");
+        assert!(!page.contains("There is nothing for you to do"), "{path}");
     }
     let loud = Inside::new(&mut bed, LineKind::Postpaid).await;
     let browser = loud.browser(&bed).await;

@@ -91,6 +91,8 @@ pub struct CaseJson {
     /// What is charged each month again once the request is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charges_again: Option<MoneyJson>,
+    /// Are papers to be shown, because what was given does not fit? `lapses_at` says until when.
+    pub wants_papers: bool,
     /// When something happens by itself, if nothing happens before; UTC.
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -34,7 +34,7 @@ pub(crate) fn case_json(view: &CaseView, zone: &Zone, is_staff: bool) -> CaseJso
         ending: case.ending,
         refused: case.refused,
         received_at: case.received.received_at,
-        lapses_at: case.plan.rules.is_none().then_some(case.received.lapses_at),
+        lapses_at: case.plan.rules.is_none().then_some(case.lapses_at()),
         closed_at: case.closed_at,
         language: case.received.request.language,
         zone: zone_of(case, zone).name().to_owned(),
@@ -48,6 +48,7 @@ pub(crate) fn case_json(view: &CaseView, zone: &Zone, is_staff: bool) -> CaseJso
         can_retract: view.can_retract,
         retract_until: retract_until(view),
         charges_again: charges_again(view),
+        wants_papers: view.wants_papers,
         wakes_at: view.wakes_at,
         policy: case.plan.policy.as_ref().map(|policy| PolicyJson {
             id: policy.id.clone(),

@@ -83,7 +83,7 @@ pub struct StepJson {
 pub struct StepStaffJson {
     /// How many times its effect was sent.
     pub attempt: u16,
-    /// Why staff must look: `rejected`, `unknown`, `not_matched`, `line_came_back` or `parked`.
+    /// Why staff must look: `rejected`, `unknown`, `not_matched`, `nobody_told`, `line_came_back` or `parked`.
     #[schema(value_type = Option<String>)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stuck: Option<StuckWhy>,

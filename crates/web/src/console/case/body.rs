@@ -400,6 +400,7 @@ fn evidence_words(evidence: &Evidence, voice: Voice) -> String {
     };
     match evidence {
         Evidence::Reference(reference) => with(ConsoleText::EvidenceReference, "reference", reference),
+        Evidence::Reached(reached) => with(ConsoleText::EvidenceReference, "reference", &reached.told),
         Evidence::Line(_) => voice.text(ConsoleText::EvidenceLine),
         Evidence::Price(_) => voice.text(ConsoleText::EvidencePrice),
         Evidence::Dues(_) => voice.text(ConsoleText::EvidenceDues),

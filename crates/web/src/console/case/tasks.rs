@@ -210,6 +210,9 @@ fn stuck_way(view: &CaseView, need: &NeedHand, voice: Voice, member: &Member) ->
         let by_reader = member.name.as_ref().is_some_and(|name| state.attested_by.contains(name));
         return Way::Papers { names: names.join(&voice.text(Text::ListSeparator)), by_reader };
     }
+    if case.waits_to_be_told(need.step) {
+        return if may_do(view, need, member) { Way::Attest } else { there_for(view, need, voice) };
+    }
     if kind == StepKind::IssueFinalBill && !case.is_called_off(need.step) {
         return if may_do(view, need, member) { bill(view) } else { there_for(view, need, voice) };
     }
