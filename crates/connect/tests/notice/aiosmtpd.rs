@@ -54,7 +54,7 @@ fn header<'v>(mail: &'v Value, name: &str) -> &'v str {
 
 fn counts(outcome: &Outcome<Line>) -> &str {
     match outcome {
-        Outcome::Done(Evidence::Reference(counts)) => counts.as_str(),
+        Outcome::Done(Evidence::Reached(counts)) => counts.told.as_str(),
         other @ (Outcome::Done(_)
         | Outcome::Pending { .. }
         | Outcome::Rejected(_)

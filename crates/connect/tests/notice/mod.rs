@@ -32,6 +32,7 @@ impl Words {
             language: told.audience.language,
             line: &told.line,
             case: &case,
+            open_at: "https://lines.example.om/case",
             on: told.on.unwrap_or_else(|| jiff::civil::date(2026, 11, 30)),
             amount: told.amount,
             stop: told.audience.before_bar.then_some(

@@ -65,7 +65,7 @@ impl Wording for Says {
 
 fn counts(outcome: &Outcome<Line>) -> &str {
     match outcome {
-        Outcome::Done(Evidence::Reference(counts)) => counts.as_str(),
+        Outcome::Done(Evidence::Reached(counts)) => counts.told.as_str(),
         other @ (Outcome::Done(_)
         | Outcome::Pending { .. }
         | Outcome::Rejected(_)
