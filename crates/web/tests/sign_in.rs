@@ -1,11 +1,13 @@
 //! The pages of signing in, as a browser without scripts uses them.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode};
 use masalama_access::{AccessSettings, By, OidcSettings, shown_code};
 use masalama_core::role::Role;
 
@@ -267,4 +269,30 @@ async fn a_password_is_changed_with_the_present_one_and_a_code() {
         let fields = [("name", "root-1"), ("password", password), ("code", code.as_str())];
         assert_eq!(anew.submit("/console/sign-in", &fields).await.status, status, "{password}");
     }
+}
+
+#[tokio::test]
+async fn signing_in_is_tried_so_often_from_one_network() {
+    // Each step costs us work and a row, whoever comes: who floods us with them is turned away, at every door, and nobody else is.
+    let bed = Bed::new();
+    let knock = async |verb: &str, path: &str, host: u8| {
+        let request = Request::builder().method(verb).uri(path).header("host", "masalama.test");
+        let request = request.extension(ConnectInfo(SocketAddr::from(([192, 0, 2, host], 443))));
+        bed.send(request.body(Body::empty()).unwrap()).await.status
+    };
+    let doors = [
+        ("POST", "/console/sign-in"),
+        ("POST", "/console/sign-in/passkey"),
+        ("GET", "/console/sign-in/provider/back"),
+        ("POST", "/case"),
+    ];
+    for at in 0..120 {
+        let (verb, path) = doors[at % doors.len()];
+        assert_ne!(knock(verb, path, 7).await, StatusCode::TOO_MANY_REQUESTS, "{at} {verb} {path}");
+    }
+    for (verb, path) in doors {
+        assert_eq!(knock(verb, path, 7).await, StatusCode::TOO_MANY_REQUESTS, "{verb} {path}");
+        assert_ne!(knock(verb, path, 8).await, StatusCode::TOO_MANY_REQUESTS, "another network");
+    }
+    assert_eq!(knock("GET", "/console/sign-in", 7).await, StatusCode::OK, "looking is free");
 }

@@ -24,6 +24,8 @@ use crate::frame::{Head, Surface, voice_of};
 
 /// The most bytes that are read and dropped after a handler needs no more: a large photo fits, a film does not.
 const REST_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// The most bytes of a form without a picture, about.
+const SMALL_BYTES_MAX: u64 = 64 * 1024;
 /// How long that may take, in seconds: a handler may take as long.
 const REST_S_MAX: u64 = 30;
 
@@ -42,19 +44,26 @@ async fn answered(is_sandbox: bool, request: Request, next: Next) -> Response {
     let sent = Arc::new(Sent { body: Mutex::new(body), is_begun: AtomicBool::new(false) });
     let lent = Body::new(Lent(Arc::clone(&sent)));
     let response = next.run(Request::from_parts(parts.clone(), lent)).await;
-    if has_bearable_rest(&parts, &sent) {
+    if is_small_or_has_turn(&parts, response.status()) && has_bearable_rest(&parts, &sent) {
         // Whoever sends more, or too slowly, finds the connection closed.
         drop(tokio::time::timeout(Duration::from_secs(REST_S_MAX), read_rest(&sent)).await);
     }
     page_of(response, &parts, is_sandbox)
 }
 
+/// Who comes too often, and still sends something large, is not waited for: he would hold what his share keeps from him.
+fn is_small_or_has_turn(parts: &Parts, status: StatusCode) -> bool {
+    status != StatusCode::TOO_MANY_REQUESTS || announced(parts).is_some_and(|bytes| bytes <= SMALL_BYTES_MAX)
+}
+
+fn announced(parts: &Parts) -> Option<u64> {
+    parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok())
+}
+
 /// Is what is left worth reading? Who says that he sends too much is not waited for; nor who asked first whether to send at all.
 fn has_bearable_rest(parts: &Parts, sent: &Sent) -> bool {
-    let announced =
-        parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let is_waiting = parts.headers.contains_key(header::EXPECT) && !sent.is_begun.load(Ordering::Relaxed);
-    !is_waiting && announced.is_none_or(|bytes: u64| bytes <= REST_BYTES_MAX)
+    !is_waiting && announced(parts).is_none_or(|bytes| bytes <= REST_BYTES_MAX)
 }
 
 /// Reads what is left, piece by piece, and keeps nothing of it.
