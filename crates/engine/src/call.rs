@@ -94,10 +94,8 @@ fn order_of(held: &Held, call: &Call) -> Option<Order> {
     };
     let personal = held.journal.personal.clone()?;
     let undoes = case.planned(step).undoes.and_then(|undone| case.state(undone).evidence.clone());
-    let audience = match &effect {
-        Effect::Tell { subject, .. } => Some(Audience::about(*subject, case, &personal)),
-        _other => None,
-    };
+    let told = if let Effect::Tell { subject, .. } = &effect { Some(*subject) } else { None };
+    let audience = told.map(|subject| Audience::about(subject, case, &personal));
     Some(Order { case: case.id, step, key: case.key(step), attempt, effect, at, personal, audience, undoes })
 }
 

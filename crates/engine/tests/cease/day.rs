@@ -22,11 +22,11 @@ fn local_day(at: Timestamp) -> Date {
 /// When the case was told this, and which day it named.
 async fn told(bed: &Bed, case: CaseId, about: Subject) -> Vec<(Timestamp, Date)> {
     let records = bed.view(case).await.records;
-    let told = records.iter().filter_map(|record| match &record.fact {
-        Fact::Intended { effect: Effect::Tell { subject, on: Some(on), .. }, .. } if *subject == about => {
-            Some((record.at, *on))
-        }
-        _other => None,
+    let told = records.iter().filter_map(|record| {
+        let Fact::Intended { effect: Effect::Tell { subject, on, .. }, .. } = &record.fact else {
+            return None;
+        };
+        on.filter(|_| *subject == about).map(|on| (record.at, on))
     });
     told.collect()
 }
