@@ -10,8 +10,9 @@ use masalama_core::effect::Effect;
 use masalama_core::effect::Evidence;
 use masalama_core::line::{Line, Owner};
 use masalama_core::next::{Move, Moves, NeedHand, NeedWhy, RetrySchedule, next};
+use masalama_core::obligation::next_owed;
 use masalama_core::paper::{PaperKind, compose, sign};
-use masalama_core::plan::{Asked, plan};
+use masalama_core::plan::{Asked, Hand, plan};
 use masalama_core::port::Task;
 use masalama_core::record::{Actor, Fact, ParkedFor, Planned, RECORDS_MAX, StepIndex};
 use masalama_core::refusal::RefusalCode;
@@ -228,11 +229,17 @@ fn as_tasks(case: &Case, hands: Vec<NeedHand>) -> Vec<Task> {
             kind: case.planned(need.step).kind,
             hand: need.hand,
             since: since(case, &need),
-            due: need.due,
+            due: due(case, &need),
             why: need.why,
             role: need.role,
         })
         .collect()
+}
+
+/// By when it should be done: its own date, else the day of what the person is owed next, which waits for whatever staff leave undone.
+fn due(case: &Case, need: &NeedHand) -> Option<Timestamp> {
+    let owed = || next_owed(case).filter(|_| need.hand == Hand::Staff).map(|(_, due)| due);
+    need.due.or_else(owed)
 }
 
 /// Since when it waits: a hold, a proposal and a complaint since they came, a step since it stuck, and what is simply to be done since the request.

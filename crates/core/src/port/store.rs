@@ -335,6 +335,8 @@ pub struct TaskFilter {
     pub hand: Option<Hand>,
     /// Only in these roles' queues; in all when empty.
     pub roles: Vec<Role>,
+    /// Only those that wait for these reasons; for all when empty.
+    pub whys: Vec<NeedWhy>,
     /// Only after this one, from an earlier page.
     pub after: Option<TaskPlace>,
     /// At most so many, and never more than [`CASE_PAGE_MAX`].
@@ -348,6 +350,7 @@ impl TaskFilter {
         self.case.is_none_or(|case| row.case == case)
             && self.hand.is_none_or(|hand| row.task.hand == hand)
             && (self.roles.is_empty() || self.roles.contains(&row.task.role))
+            && (self.whys.is_empty() || self.whys.contains(&row.task.why))
             && self.after.is_none_or(|after| row.at() > after)
     }
 }

@@ -87,7 +87,13 @@ fn book(case: &Case, _: StepIndex) -> Do {
 }
 
 fn await_devices(case: &Case, _: StepIndex) -> Do {
-    deadline(case).map_or(Do::ByHand { due: None }, Do::ByHandUntil)
+    deadline(case).map_or(Do::ByHand { due: expected(case) }, Do::ByHandUntil)
+}
+
+/// When the devices will be due while nothing is cut yet: the deadline counted from the day the line is to end.
+fn expected(case: &Case) -> Option<jiff::Timestamp> {
+    let (rules, on) = (case.plan.rules.as_ref()?, case.plan.effective_on?);
+    Some(rules.ends_after(rules.zone.start_of(on), rules.device_deadline))
 }
 
 /// The fee that will be asked, while it can still be waived.

@@ -41,6 +41,7 @@ queue-means = ما ينتظر الموظفين، والأقرب موعدًا أ�
 queue-whose = مهام مَن
 queue-show = اعرض
 queue-mine = أدواري
+queue-decide = ما ينتظر قرارًا، في كل الأدوار
 queue-all = كل الأدوار
 queue-empty = لا شيء ينتظر هنا.
 due-overdue = متأخرة

@@ -41,6 +41,7 @@ queue-means = What waits for staff, the earliest due first.
 queue-whose = Whose tasks
 queue-show = Show
 queue-mine = My roles
+queue-decide = To decide, in all roles
 queue-all = All roles
 queue-empty = Nothing waits here.
 due-overdue = overdue

@@ -41,6 +41,7 @@ queue-means = 等待工作人员处理的事项，期限最早的在前。
 queue-whose = 谁的任务
 queue-show = 显示
 queue-mine = 我的岗位
+queue-decide = 待决定的事项（全部岗位）
 queue-all = 全部岗位
 queue-empty = 此处没有待办事项。
 due-overdue = 已逾期

@@ -11,7 +11,7 @@ texts! {
     ColumnDue, ColumnTask, ColumnCase, ColumnRole, ColumnSince, ColumnStage, ColumnKind, ColumnOperator,
     ColumnReceived, ColumnEnd, ColumnStanding, ColumnStep, ColumnHand,
     // The work queue.
-    QueueMeans, QueueWhose, QueueShow, QueueMine, QueueAll, QueueEmpty, DueOverdue, DueSoon, DueNone, BreachesSoon,
+    QueueMeans, QueueWhose, QueueShow, QueueMine, QueueDecide, QueueAll, QueueEmpty, DueOverdue, DueSoon, DueNone, BreachesSoon,
     // Search.
     SearchMeans, SearchWhat, SearchBy, SearchDetect, SearchGo, SearchNone, SearchCases, SearchLine,
     SearchUnreadable,

@@ -18,6 +18,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "cases", sql: include_str!("migrations/0001_cases.sql") },
     Migration { number: 2, name: "people", sql: include_str!("migrations/0002_people.sql") },
+    Migration { number: 3, name: "whys", sql: include_str!("migrations/0003_whys.sql") },
 ];
 /// Those of the accounts' file.
 const ACCESS_MIGRATIONS: &[Migration] = &[

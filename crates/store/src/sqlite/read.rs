@@ -6,6 +6,7 @@ use masalama_core::port::{
     CASE_PAGE_MAX, CaseFilter, CasePage, Counting, Counts, LINE_PAGE_MAX, LineFilter, LinePage, Stored,
     TaskFilter, TaskRow,
 };
+use masalama_core::role::Role;
 use rusqlite::Connection;
 
 use super::fault::Fault;
@@ -42,12 +43,13 @@ pub(super) fn tasks(conn: &Connection, filter: &TaskFilter) -> Result<Vec<TaskRo
     let (after, roles) = (filter.after, &filter.roles);
     let mut rows = match (filter.case, filter.hand) {
         (Some(case), _) => task::most_urgent_of_case(conn, case)?,
+        (None, hand) if !filter.whys.is_empty() => of_whys(conn, filter, hand, limit)?,
         (None, Some(hand)) if roles.is_empty() => task::most_urgent_of_hand(conn, hand, after, limit)?,
         (None, None) if roles.is_empty() => task::most_urgent(conn, after, limit)?,
         // Each queue is read in its order; together they are no longer than the roles are many.
         (None, hand) => {
             let mut rows = Vec::new();
-            for hand in hand.map_or(vec![Hand::System, Hand::Staff, Hand::Subscriber], |hand| vec![hand]) {
+            for hand in hands(hand) {
                 for role in roles {
                     rows.extend(task::most_urgent_of_role(conn, hand, *role, after, limit)?);
                 }
@@ -60,6 +62,31 @@ pub(super) fn tasks(conn: &Connection, filter: &TaskFilter) -> Result<Vec<TaskRo
     rows.dedup_by_key(|row| row.at());
     cut(&mut rows, limit);
     Ok(rows)
+}
+
+/// The most urgent tasks for each reason that is wanted; together they are no longer than the reasons and roles are many.
+fn of_whys(
+    conn: &Connection,
+    filter: &TaskFilter,
+    hand: Option<Hand>,
+    limit: u32,
+) -> Result<Vec<TaskRow>, Fault> {
+    let roles = filter.roles.iter().copied().map(Some);
+    let roles: Vec<Option<Role>> = if filter.roles.is_empty() { vec![None] } else { roles.collect() };
+    let mut rows = Vec::new();
+    for hand in hands(hand) {
+        for why in &filter.whys {
+            for role in &roles {
+                rows.extend(task::most_urgent_of_why(conn, (hand, *why), *role, filter.after, limit)?);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// This hand, or every one.
+fn hands(one: Option<Hand>) -> Vec<Hand> {
+    one.map_or(vec![Hand::System, Hand::Staff, Hand::Subscriber], |hand| vec![hand])
 }
 
 /// All cases, counted.

@@ -89,7 +89,7 @@ pub async fn tasks_come_most_urgent_first_across_queues_and_pages(store: &dyn St
         assert_eq!(appended(store, append).await, Ok(()));
     }
     let steps = async |hand, roles: &[Role], after: Option<TaskPlace>, limit| {
-        let filter = TaskFilter { case: None, hand, roles: roles.to_vec(), after, limit };
+        let filter = TaskFilter { hand, roles: roles.to_vec(), after, limit, ..TaskFilter::default() };
         let rows = store.tasks(filter).await.expect("the store works");
         let last = rows.last().map(|row| row.at());
         (rows.into_iter().map(|row| row.task.step.0).collect::<Vec<_>>(), last)
@@ -108,6 +108,20 @@ pub async fn tasks_come_most_urgent_first_across_queues_and_pages(store: &dyn St
         let (third, _) = steps(Some(staff), roles, after, 2).await;
         assert_eq!([first, second, third].concat(), [3, 1, 6, 5, 2]);
     }
+    let whys = async |whys: &[NeedWhy], roles: &[Role], after: Option<TaskPlace>, limit| {
+        let (hand, whys, roles) = (Some(staff), whys.to_vec(), roles.to_vec());
+        let filter = TaskFilter { hand, roles, whys, after, limit, ..TaskFilter::default() };
+        let rows = store.tasks(filter).await.expect("the store works");
+        let last = rows.last().map(|row| row.at());
+        (rows.into_iter().map(|row| row.task.step.0).collect::<Vec<_>>(), last)
+    };
+    let both = [NeedWhy::Complained, NeedWhy::Stuck];
+    assert_eq!(whys(&[NeedWhy::Stuck], &[], None, 9).await.0, [1, 6, 5]);
+    assert_eq!(whys(&both, &[], None, 9).await.0, [3, 1, 6, 5, 2]);
+    assert_eq!(whys(&both, &[Role::Finance], None, 1).await.0, [5]);
+    assert_eq!(whys(&[NeedWhy::Parked], &[], None, 9).await.0, Vec::<u16>::new());
+    let (first, after) = whys(&both, &[], None, 3).await;
+    assert_eq!([first, whys(&both, &[], after, 3).await.0].concat(), [3, 1, 6, 5, 2]);
     let place = steps(None, &[], None, 1).await.1.expect("there are tasks");
     assert_eq!(TaskPlace::parse(&place.to_string()), Some(place));
 }

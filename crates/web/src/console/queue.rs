@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use masalama_access::Right;
+use masalama_core::next::NeedWhy;
 use masalama_core::plan::Hand;
 use masalama_core::port::{TaskFilter, TaskPlace, TaskRow};
 use masalama_core::role::Role;
@@ -21,12 +22,16 @@ const ROWS: u32 = 50;
 /// What is due within so many hours is marked.
 const SOON_HOURS: i64 = 24;
 
+/// Why something waits that a person must decide, and not only do.
+const DECIDED: [NeedWhy; 5] =
+    [NeedWhy::Stuck, NeedWhy::Parked, NeedWhy::Held, NeedWhy::RefundAbove, NeedWhy::Proposed];
+
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     let page = "What waits for staff, the earliest due first.";
     vec![
         get(Right::SeeTasks, "/console", "console_queue_page", page, show)
-            .query("role", "Only this role's: a role's word, or `all`; the reader's roles when absent.")
+            .query("role", "Only this role's: a role's word, `mine`, `all`, or `decide` for what waits for a decision; `decide` for a supervisor and `mine` for others when absent.")
             .query("after", "The place the page before ended at.")
             .query("lang", "`en`, `ar` or `zh`.")
             .answers_as(200, "text/html", "The page."),
@@ -48,33 +53,46 @@ struct QueueAsk {
 /// Whose tasks are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
+    /// What waits in the reader's roles.
     Mine,
+    /// What waits for a person's decision, whosever role it is.
+    Decide,
     All,
     One(Role),
 }
 
 impl Whose {
-    fn read(asked: Option<&str>) -> Result<Self, Problem> {
+    fn read(asked: Option<&str>, member: &Member) -> Result<Self, Problem> {
         match asked {
-            None | Some("") => Ok(Self::Mine),
+            None | Some("") if member.roles.contains(&Role::Supervisor) => Ok(Self::Decide),
+            None | Some("" | "mine") => Ok(Self::Mine),
+            Some("decide") => Ok(Self::Decide),
             Some("all") => Ok(Self::All),
             Some(word) => Role::named(word)
                 .map(Self::One)
-                .ok_or_else(|| Problem::bad_input("`role`: a role's word, or `all`")),
+                .ok_or_else(|| Problem::bad_input("`role`: a role's word, `mine`, `decide` or `all`")),
         }
     }
 
     fn roles(self, member: &Member) -> Vec<Role> {
         match self {
             Self::Mine => member.roles.iter().copied().collect(),
-            Self::All => Vec::new(),
+            Self::All | Self::Decide => Vec::new(),
             Self::One(role) => vec![role],
+        }
+    }
+
+    fn whys(self) -> Vec<NeedWhy> {
+        match self {
+            Self::Decide => DECIDED.to_vec(),
+            Self::Mine | Self::All | Self::One(_) => Vec::new(),
         }
     }
 
     fn word(self) -> &'static str {
         match self {
-            Self::Mine => "",
+            Self::Mine => "mine",
+            Self::Decide => "decide",
             Self::All => "all",
             Self::One(role) => role.as_str(),
         }
@@ -131,7 +149,7 @@ async fn show(
     Staff(member): Staff,
     Asked(asked): Asked<QueueAsk>,
 ) -> Result<Response, Problem> {
-    let whose = Whose::read(asked.role.as_deref())?;
+    let whose = Whose::read(asked.role.as_deref(), &member)?;
     let after = asked.after.as_deref().map(|text| {
         TaskPlace::parse(text)
             .ok_or_else(|| Problem::bad_input("`after`: follow the link of the page before"))
@@ -140,6 +158,7 @@ async fn show(
     let filter = TaskFilter {
         hand: Some(Hand::Staff),
         roles: whose.roles(&member),
+        whys: whose.whys(),
         after,
         limit: ROWS,
         ..TaskFilter::default()
@@ -165,6 +184,7 @@ fn parts(voice: Voice, whose: Whose) -> Vec<Part> {
     let part = |value: Whose, name: String| Part { value: value.word(), name, is_chosen: value == whose };
     let mut parts = vec![
         part(Whose::Mine, voice.text(ConsoleText::QueueMine)),
+        part(Whose::Decide, voice.text(ConsoleText::QueueDecide)),
         part(Whose::All, voice.text(ConsoleText::QueueAll)),
     ];
     let roles = Role::ALL.iter().filter(|role| **role != Role::Admin);

@@ -79,3 +79,34 @@ async fn a_role_sees_its_own_queue() {
     wanted.sort();
     assert_eq!(all, wanted);
 }
+
+// A supervisor begins with what waits for a decision in anybody's queue, and not with what others simply have to do; others begin with
+// their own queue.
+#[tokio::test]
+async fn a_supervisor_begins_with_what_is_to_be_decided() {
+    let mut bed = Bed::new();
+    let papers = odd(&bed, &bed.line(LineKind::Prepaid).await).await;
+    let (devices, _) = bed.open(&request(&bed.line(LineKind::Postpaid).await)).await;
+    bed.drain().await;
+    let supervisor = staff(&bed, "boss-1", &[Role::Supervisor]).await;
+    let first = supervisor.get("/console").await.text();
+    assert_eq!(cases(&first), vec![papers.clone()]);
+    assert!(first.contains("<option value=\"decide\" selected>"), "{first}");
+    assert_eq!(cases(&supervisor.get("/console?role=mine").await.text()), Vec::<String>::new());
+    assert!(cases(&supervisor.get("/console?role=all").await.text()).contains(&devices));
+    let logistics = staff(&bed, "courier-1", &[Role::Logistics]).await;
+    assert_eq!(cases(&logistics.get("/console").await.text()), vec![devices.clone()]);
+    assert_eq!(cases(&logistics.get("/console?role=decide").await.text()), vec![papers]);
+}
+
+// What nobody can do for months stands below what is due before: a return of devices is due from the day the line is to end.
+#[tokio::test]
+async fn a_task_of_months_ahead_says_when_it_is_due() {
+    let mut bed = Bed::new();
+    let (devices, _) = bed.open(&request(&bed.line(LineKind::Postpaid).await)).await;
+    bed.drain().await;
+    let logistics = staff(&bed, "courier-1", &[Role::Logistics]).await;
+    let queue = logistics.get("/console").await.text();
+    assert_eq!(cases(&queue), vec![devices]);
+    assert!(!queue.contains("no date") && !queue.contains("class=\"overdue\""), "{queue}");
+}

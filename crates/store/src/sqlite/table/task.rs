@@ -1,6 +1,7 @@
 //! `task`: what hands must do. A projection: replaced whole.
 
 use masalama_core::case::CaseId;
+use masalama_core::next::NeedWhy;
 use masalama_core::plan::Hand;
 use masalama_core::port::{Task, TaskPlace, TaskRow};
 use masalama_core::record::StepIndex;
@@ -84,6 +85,25 @@ pub(in crate::sqlite) fn most_urgent_of_role(
         ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
     let (at, case, place) = bound(after);
     let given = params![at, case, place, limit, word(&hand), word(&role)];
+    collected(&mut conn.prepare_cached(SQL)?, given, task_row)
+}
+
+/// The most urgent tasks of this hand that wait for this reason, after this place; of one role's queue, or of all.
+pub(in crate::sqlite) fn most_urgent_of_why(
+    conn: &Connection,
+    (hand, why): (Hand, NeedWhy),
+    role: Option<Role>,
+    after: Option<TaskPlace>,
+    limit: u32,
+) -> Result<Vec<TaskRow>, Fault> {
+    const SQL: &str = "SELECT case_id, place, step, kind, hand, since, due, why, role
+        FROM task INDEXED BY task_urgent_why
+        WHERE hand = ?5 AND why = ?6 AND (?7 IS NULL OR role = ?7) AND coalesce(due, since) >= ?1
+        AND (coalesce(due, since), case_id, place) > (?1, ?2, ?3)
+        ORDER BY coalesce(due, since), case_id, place LIMIT ?4";
+    let (at, case, place) = bound(after);
+    let role = role.map(|role| word(&role));
+    let given = params![at, case, place, limit, word(&hand), word(&why), role];
     collected(&mut conn.prepare_cached(SQL)?, given, task_row)
 }
 
