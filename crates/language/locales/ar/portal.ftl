@@ -141,6 +141,7 @@ earlier-receipt = سبق أن أرسلت هذا الطلب؛ وهذا إيصال
 
 # Entering a case.
 enter-lead = رقم الملف ورمزه مذكوران في إيصال الاستلام. فقدته؟ راجع أحد المحلات ومعك وثيقتك.
+enter-link = يمكنك لصق رابط إيصال الاستلام كاملًا هنا.
 signed-out = خرجت من ملفك على هذا الجهاز. والملف مستمر.
 leave-case = خروج
 open-on-title = أين ملفك مفتوح
@@ -193,6 +194,7 @@ not-sent-proof-stale = انقضت مدة إثبات هويتك قبل إرسال
 not-sent-picture = اختر الصورة مرة أخرى.
 dues-pay-how = ادفع عبر القنوات المذكورة في فاتورتك أو في تطبيق المشغّل نفسه أو في أحد المحلات، واذكر رقم الفاتورة. وعند قيدها يستمر ملفك تلقائيًا.
 dues-never = لا تدفع أبدًا عبر رابط أرسله إليك أحد.
+item-numbered = { $what }، رقم { $number }
 refund-stands = الاختيار الحالي: { $method }
 refund-destination-hint = حساب باسمك أنت (وللمصرف: رقم الحساب)، أو رقم خط آخر، أو اسم محل. ولا يُصرف إلى غير ذلك.
 return-stands-courier = يأتي مندوب التوصيل يوم { $date } بين الساعة { $from } والساعة { $to }.
@@ -258,6 +260,8 @@ refund-tracker = المبلغ المردود إليك
 refund-step-known = حُسب المبلغ
 refund-step-ordered = صدر أمر الصرف
 refund-step-paid = صُرف
+refund-step-looked = لم يُصرف بعد: الموظفون ينظرون في الأمر
+refund-rest = الباقي، بعد وصول الاستخدام المتأخر
 fraud-heading = احذر الاحتيال
 complain-heading = تقديم شكوى
 complain-means = اذكر ما الخطأ. تبدأ المهلة فورًا، ويظهر هنا آخر يوم يصلك فيه الجواب.
@@ -266,6 +270,8 @@ complain-about = بخصوص
 complain-send = أرسل الشكوى
 complain-due = استُلمت؛ والجواب مستحق حتى يوم { $date }.
 complain-answered = أُجيب عنها يوم { $date }: { $note }
+complain-said = كتبتَ: { $text }
+complain-next = إذا لم يُنهِ الجوابُ المسألة أو لم يصلك في موعده، فيمكنك رفع الشكوى إلى { $regulator } { $period } من ذلك.
 
 # The channel checker.
 check-label = رقم أو رابط أو بريد أو حساب أو الرسالة كلها

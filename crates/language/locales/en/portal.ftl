@@ -141,6 +141,7 @@ earlier-receipt = You sent this request before; this is the same receipt. Nothin
 
 # Entering a case.
 enter-lead = Both stand on your receipt. Lost it? Come to a shop with your document.
+enter-link = You can paste the whole link of your receipt here.
 signed-out = You have left your case on this device. The case goes on.
 leave-case = Leave
 open-on-title = Where your case is open
@@ -193,6 +194,7 @@ not-sent-proof-stale = Your proof had run out before this was sent. Look at it a
 not-sent-picture = Choose the picture again.
 dues-pay-how = Pay by the channels on your bill, in the operator's own app or in a shop, and name the bill's number. Once it is booked, your case goes on by itself.
 dues-never = Never pay over a link somebody sent you.
+item-numbered = { $what }, number { $number }
 refund-stands = It stands at: { $method }
 refund-destination-hint = An account in your own name (for a bank: the account number), another line's number, or the name of a shop. It goes nowhere else.
 return-stands-courier = A courier comes on { $date }, between { $from } and { $to }.
@@ -258,6 +260,8 @@ refund-tracker = Your refund
 refund-step-known = Worked out
 refund-step-ordered = Ordered
 refund-step-paid = Paid
+refund-step-looked = Not paid yet: staff are looking into it
+refund-rest = The rest, once late usage has come in
 fraud-heading = Beware of fraud
 complain-heading = Complain
 complain-means = Say what is wrong. The clock starts at once, and the day by which you get an answer stands here.
@@ -266,6 +270,8 @@ complain-about = About
 complain-send = Send the complaint
 complain-due = Received; an answer is due by { $date }.
 complain-answered = Answered on { $date }: { $note }
+complain-said = You wrote: { $text }
+complain-next = If the answer does not settle it, or none comes in time, { $regulator } hears the complaint { $period } after that.
 
 # The channel checker.
 check-label = Number, link, mail box, account, or the whole message

@@ -141,6 +141,7 @@ earlier-receipt = 您之前已提交过此申请；这是同一份回执，没�
 
 # Entering a case.
 enter-lead = 两项均在回执上。回执丢失？请携带证件到营业厅。
+enter-link = 您可以在此粘贴回执上的完整链接。
 signed-out = 您已在此设备退出个案。个案继续进行。
 leave-case = 退出
 open-on-title = 您的个案在哪里打开
@@ -193,6 +194,7 @@ not-sent-proof-stale = 发送之前您的身份证明已过期，内容尚未发
 not-sent-picture = 请重新选择图片。
 dues-pay-how = 请通过账单上的渠道、运营商自己的应用或营业厅付款，并注明账单号。入账后个案自动继续。
 dues-never = 切勿通过他人发来的链接付款。
+item-numbered = { $what }，编号 { $number }
 refund-stands = 当前选择：{ $method }
 refund-destination-hint = 您本人名下的账户（银行请填账号）、另一条线路的号码，或营业厅名称。不会退往他处。
 return-stands-courier = 快递将于{ $date } { $from } 至 { $to } 上门。
@@ -258,6 +260,8 @@ refund-tracker = 您的退款
 refund-step-known = 已核算
 refund-step-ordered = 已下令支付
 refund-step-paid = 已支付
+refund-step-looked = 尚未支付：工作人员正在处理
+refund-rest = 余款，待迟到用量入账后
 fraud-heading = 谨防诈骗
 complain-heading = 投诉
 complain-means = 请说明问题。立即开始计时，答复期限会显示在这里。
@@ -266,6 +270,8 @@ complain-about = 关于
 complain-send = 提交投诉
 complain-due = 已受理；应在{ $date }之前答复。
 complain-answered = 已于{ $date }答复：{ $note }
+complain-said = 您写道：{ $text }
+complain-next = 如果答复未能解决问题，或逾期未答复，您可以{ $period }向 { $regulator } 投诉。
 
 # The channel checker.
 check-label = 号码、链接、邮箱、账号，或整条消息

@@ -29,14 +29,14 @@ texts! {
     ReceiptTitle, ReceiptKeep, ReceiptOnce, ReceiptGone, Credential, ReceiptQr, ReceiptLink, ReceiptPrint,
     ReceiptFile, ReceiptNext, ReceiptNextCheck, ReceiptNextElse, GoToCase, EarlierReceipt,
     // Entering a case.
-    EnterLead, SignedOut, LeaveCase, OpenOnTitle, OpenOnMeans, OpenOn, OpenOnThis, OpenOnEnd,
+    EnterLead, EnterLink, SignedOut, LeaveCase, OpenOnTitle, OpenOnMeans, OpenOn, OpenOnThis, OpenOnEnd,
     // The case: where it stands.
     NavFollow, NavDo, NavPapers, NavAfter, NavLabel, NowHeading, NextByYou, NextByStaff, NextBySystem, NextSoon,
     LapsesOn, PapersWanted, PapersWantedBy, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.
-    Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, RefundStands, RefundDestinationHint, ReturnStandsCourier,
+    Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, ItemNumbered, RefundStands, RefundDestinationHint, ReturnStandsCourier,
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, ShopsToChoose, ShopOpen, ShopDays, ShopHolidays, UploadHeading, UploadMeans, UploadFile,
     UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,
@@ -48,8 +48,8 @@ texts! {
     PapersLead, PaperPdf, PaperData, CertificateYet, CertificateYetUndated, CertificateQr, RecordsHeading,
     RecordsMeans, RecordsGet,
     // After the end.
-    RefundTracker, RefundStepKnown, RefundStepOrdered, RefundStepPaid, FraudHeading, ComplainHeading,
-    ComplainMeans, ComplainText, ComplainAbout, ComplainSend, ComplainDue, ComplainAnswered,
+    RefundTracker, RefundStepKnown, RefundStepOrdered, RefundStepPaid, RefundStepLooked, RefundRest, FraudHeading, ComplainHeading,
+    ComplainMeans, ComplainText, ComplainAbout, ComplainSend, ComplainDue, ComplainAnswered, ComplainSaid, ComplainNext,
     // The channel checker.
     CheckLabel, CheckButton, CheckOfficial, CheckUnconfirmed, CheckDisputed, CheckLookAlike, CheckNotKnown,
     // The stop link.

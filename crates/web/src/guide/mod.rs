@@ -35,7 +35,7 @@ pub use words::{
     ContactWords, DayWords, Exchange, ItemWords, LetterWords, Phase, SCHEMA, SaidIn, TermWords, Words, json,
     words,
 };
-pub(crate) use words::{contacts_of, fraud};
+pub(crate) use words::{RegulatorWords, contacts_of, fraud, regulator_of};
 
 /// The most characters of an operator's name as asked for that are repeated in an answer.
 pub const ASKED_CHARS_MAX: usize = 60;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::line::LineKind;
 use masalama_core::plan::AdviceKey;
-use masalama_core::policy::{Contact, DayOfWeek, OpenHours, Origin, Policies, Sourced, Status, Way};
+use masalama_core::policy::{Contact, DayOfWeek, OpenHours, Origin, Policies, Role, Sourced, Status, Way};
 use masalama_core::request::Language;
 use serde::Serialize;
 
@@ -483,6 +483,39 @@ pub(crate) fn fraud(voice: Voice) -> Vec<String> {
 pub(crate) fn contacts_of(policies: &Policies, operator: Option<&str>, voice: Voice) -> Vec<ContactWords> {
     let party = operator.and_then(|id| policies.parties().find(|party| party.id.as_str() == id));
     party.map(|party| contacts(&party.contacts, voice)).unwrap_or_default()
+}
+
+/// Who hears a complaint that the operator did not settle.
+pub(crate) struct RegulatorWords {
+    /// Who, and within which time.
+    pub(crate) sentence: String,
+    /// Is that confirmed?
+    pub(crate) is_binding: bool,
+    /// Where it is known from.
+    pub(crate) source_words: String,
+    /// How the regulator is reached.
+    pub(crate) contacts: Vec<ContactWords>,
+}
+
+/// The regulator of an operator's country, where the pack names one.
+pub(crate) fn regulator_of(
+    policies: &Policies,
+    operator: Option<&str>,
+    voice: Voice,
+) -> Option<RegulatorWords> {
+    let operator = policies.parties().find(|party| Some(party.id.as_str()) == operator)?;
+    let country = policies.countries().find(|country| country.code == operator.country)?;
+    let mut parties = policies.parties();
+    let regulator = parties.find(|one| one.role == Role::Regulator && one.country == operator.country)?;
+    let hears = &country.complaint.regulator_hears_within;
+    let with = [("regulator", regulator.name.clone()), ("period", voice.within(hears.value))];
+    let source = [("source", hears.source.clone()), ("date", voice.date(hears.checked_on))];
+    Some(RegulatorWords {
+        sentence: voice.text_with(PortalText::ComplainNext, &with),
+        is_binding: hears.is_binding(),
+        source_words: voice.text_with(Text::SourceChecked, &source),
+        contacts: contacts(&regulator.contacts, voice),
+    })
 }
 
 /// The contacts in words, official ones first.

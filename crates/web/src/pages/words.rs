@@ -11,7 +11,7 @@ use crate::api::view::{
     CaseJson, CoveredJson, HowCovered, ItemJson, MoneyJson, ProgressWord, RefundState, StepJson,
     TranslatedJson,
 };
-use masalama_language::{Text, Voice};
+use masalama_language::{PortalText, Text, Voice};
 
 /// One step in words.
 pub(crate) struct StepWords {
@@ -324,7 +324,17 @@ fn sums(case: &CaseJson, teller: &Teller) -> Vec<SumWords> {
         settlement.price.as_ref().map(|price| sum(Text::PriceOfLeaving, &price.items, Some(&price.total))),
     );
     let dues = settlement.dues.as_ref().filter(|dues| !dues.items.is_empty());
-    sums.extend(dues.map(|dues| sum(Text::DuesHeading, &dues.items, Some(&dues.total))));
+    sums.extend(dues.map(|dues| {
+        let mut sum = sum(Text::DuesHeading, &dues.items, Some(&dues.total));
+        // Whoever pays must name it.
+        for ((what, _), item) in sum.items.iter_mut().zip(&dues.items) {
+            if let Some(reference) = &item.reference {
+                let with = [("what", what.clone()), ("number", reference.clone())];
+                *what = teller.voice.text_with(PortalText::ItemNumbered, &with);
+            }
+        }
+        sum
+    }));
     for (title, items) in [
         (Text::UsageAfterRequest, &settlement.usage_after_request),
         (Text::NotCharged, &settlement.not_charged),

@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use masalama_access::Right;
 use masalama_core::calendar::Zone;
-use masalama_core::complaint::{COMPLAINT_CHARS_MAX, Complaint, ComplaintAbout};
+use masalama_core::complaint::{COMPLAINT_CHARS_MAX, ComplaintAbout};
 use masalama_core::record::Actor;
-use masalama_engine::{CaseView, ComplaintView, Said};
+use masalama_engine::{CaseView, ComplaintView};
 use masalama_language::{PortalText, Sentence, Text, Told as _, Voice};
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -20,7 +20,7 @@ use super::slip::{Slip, Slips};
 use crate::api::view::{CaseJson, RefundState};
 use crate::api::{Asked, Problem, Route, Shared, get, post};
 use crate::frame::{Frame, Head, Posted, html, see_other};
-use crate::guide;
+use crate::guide::{self, RegulatorWords};
 
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
@@ -40,7 +40,19 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A stage of the refund.
+/// One payment, from stage to stage.
+struct Payment {
+    title: Option<String>,
+    stages: Vec<RefundStage>,
+}
+
+/// A complaint in words.
+struct Said {
+    standing: String,
+    text: Option<String>,
+}
+
+/// A stage of a payment.
 struct RefundStage {
     text: String,
     class: &'static str,
@@ -58,9 +70,10 @@ struct AfterPage {
     saved: Option<String>,
     summary: Option<Summary>,
     refund: Vec<String>,
-    stages: Vec<RefundStage>,
+    payments: Vec<Payment>,
     fraud: Vec<String>,
-    complaints: Vec<String>,
+    complaints: Vec<Said>,
+    regulator: Option<RegulatorWords>,
     asked: Vec<Field>,
 }
 
@@ -109,8 +122,8 @@ async fn complain(
         }
         match app.desk.complain(case, Actor::Subscriber, about, form.text.trim()).await {
             Ok(_) => return Ok(see_other("/my/after?saved=1#complain")),
-            Err(Said::Refused(code)) => slips.add("text", Slip::Refused(code)),
-            Err(fault @ Said::Fault(_)) => return Err(fault.into()),
+            Err(masalama_engine::Said::Refused(code)) => slips.add("text", Slip::Refused(code)),
+            Err(fault @ masalama_engine::Said::Fault(_)) => return Err(fault.into()),
         }
     }
     let page = rendered(&app, &frame, &form, &slips, None).await?;
@@ -151,43 +164,71 @@ async fn rendered(
         number: number(&case, voice),
         saved,
         summary: Summary::of(&asked, slips, voice),
-        stages: stages(&case, voice),
+        payments: payments(&case, voice),
         refund: words.refund,
         fraud: guide::fraud(voice),
-        complaints: view.case.complaints.iter().map(|one| complaint(one, &zone, voice)).collect(),
+        complaints: view.complaints.iter().map(|one| complaint(one, &zone, voice)).collect(),
+        regulator: guide::regulator_of(&app.policies, case.operator.as_deref(), voice),
         asked,
     }))
 }
 
-/// Worked out, ordered, paid: as far as it is.
-fn stages(case: &CaseJson, voice: Voice) -> Vec<RefundStage> {
+/// What is paid back at once, and the rest once late usage has come in: each as far as it is.
+fn payments(case: &CaseJson, voice: Voice) -> Vec<Payment> {
     let Some(refund) = &case.settlement.refund else { return Vec::new() };
-    let reached = match refund.state {
-        RefundState::NothingOwed => return Vec::new(),
-        RefundState::NotKnown => 0,
-        RefundState::Owed => 1,
-        RefundState::UnderWay | RefundState::NeedsStaff => 2,
-        RefundState::Paid => 3,
+    let first = stages(refund.state, voice);
+    let rest = match refund.remainder_state {
+        RefundState::NotKnown => Vec::new(),
+        RefundState::NothingOwed
+        | RefundState::Owed
+        | RefundState::UnderWay
+        | RefundState::NeedsStaff
+        | RefundState::Paid => stages(refund.remainder_state, voice),
     };
-    [PortalText::RefundStepKnown, PortalText::RefundStepOrdered, PortalText::RefundStepPaid]
-        .into_iter()
-        .zip(1..)
-        .map(|(text, place)| RefundStage {
-            text: voice.text(text),
-            class: if place <= reached { "done" } else { "" },
-            is_here: place == reached,
-        })
-        .collect()
+    let rest = Payment { title: Some(voice.text(PortalText::RefundRest)), stages: rest };
+    let all = [Payment { title: None, stages: first }, rest];
+    all.into_iter().filter(|payment| !payment.stages.is_empty()).collect()
 }
 
-fn complaint(one: &Complaint, zone: &Zone, voice: Voice) -> String {
+/// Worked out, ordered, paid: as far as it is. What staff must look at is not ordered any more.
+fn stages(state: RefundState, voice: Voice) -> Vec<RefundStage> {
+    use PortalText::{RefundStepKnown, RefundStepLooked, RefundStepOrdered, RefundStepPaid};
+    let (reached, texts) = match state {
+        RefundState::NothingOwed => return Vec::new(),
+        RefundState::NotKnown => (0, [RefundStepKnown, RefundStepOrdered, RefundStepPaid]),
+        RefundState::Owed => (1, [RefundStepKnown, RefundStepOrdered, RefundStepPaid]),
+        RefundState::UnderWay => (2, [RefundStepKnown, RefundStepOrdered, RefundStepPaid]),
+        RefundState::NeedsStaff => (2, [RefundStepKnown, RefundStepLooked, RefundStepPaid]),
+        RefundState::Paid => (3, [RefundStepKnown, RefundStepOrdered, RefundStepPaid]),
+    };
+    let stage = |(text, place): (PortalText, usize)| RefundStage {
+        text: voice.text(text),
+        class: if text == RefundStepLooked {
+            "stuck"
+        } else if place <= reached {
+            "done"
+        } else {
+            ""
+        },
+        is_here: place == reached,
+    };
+    texts.into_iter().zip(1..).map(stage).collect()
+}
+
+/// What became of a complaint, with what the person wrote while that is kept.
+fn complaint(one: &ComplaintView, zone: &Zone, voice: Voice) -> Said {
     let on = |at| voice.date(zone.date_at(at));
-    let said = match &one.answer {
+    let said = match &one.complaint.answer {
         Some(answer) => {
             let with = [("date", on(answer.at)), ("note", answer.note.as_str().to_owned())];
             voice.text_with(PortalText::ComplainAnswered, &with)
         }
-        None => voice.text_with(PortalText::ComplainDue, &[("date", on(one.answer_due))]),
+        None => voice.text_with(PortalText::ComplainDue, &[("date", on(one.complaint.answer_due))]),
     };
-    voice.text_with(Text::LabelValue, &[("label", voice.tell(one.about)), ("value", said)])
+    let with = [("label", voice.tell(one.complaint.about)), ("value", said)];
+    let text = one.text.as_ref();
+    Said {
+        standing: voice.text_with(Text::LabelValue, &with),
+        text: text.map(|text| voice.text_with(PortalText::ComplainSaid, &[("text", text.clone())])),
+    }
 }

@@ -194,7 +194,8 @@ fn rendered(frame: &Frame, form: &EnterForm, has_left: bool, slips: &Slips) -> R
     let voice = frame.voice;
     let number = Input::Text { mode: "text", complete: "off", is_number: true };
     let asked: Vec<_> = [
-        Field::new("case", voice.text(Text::CaseNumber), &form.case, number.clone()),
+        Field::new("case", voice.text(Text::CaseNumber), &form.case, number.clone())
+            .hint(voice.text(PortalText::EnterLink)),
         Field::new("credential", voice.text(Text::CaseCredential), &form.credential, number),
     ]
     .into_iter()

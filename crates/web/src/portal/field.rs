@@ -3,6 +3,7 @@
 use masalama_language::{PortalText, Sentence, Voice};
 
 use super::slip::Slips;
+use super::typed::FIELD_CHARS_MAX;
 
 /// One choice of a list.
 #[derive(Clone, Debug)]
@@ -61,6 +62,8 @@ pub(super) struct Field {
     pub(super) is_optional: bool,
     /// How it is filled in.
     pub(super) input: Input,
+    /// The most characters a line of text takes.
+    pub(super) chars_max: usize,
 }
 
 impl Field {
@@ -75,7 +78,14 @@ impl Field {
             wrong: None,
             is_optional: false,
             input,
+            chars_max: FIELD_CHARS_MAX,
         }
+    }
+
+    /// With room for so many characters.
+    pub(super) fn chars_max(mut self, chars_max: usize) -> Self {
+        self.chars_max = chars_max;
+        self
     }
 
     /// With a hint.

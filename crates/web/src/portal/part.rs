@@ -12,7 +12,7 @@ use masalama_core::hold::HeldWhy;
 use masalama_core::plan::AdviceKey;
 use masalama_core::record::{Actor, Choice as Chosen};
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::ReturnWay;
+use masalama_core::request::{ReturnWay, TYPED_CHARS_MAX};
 use masalama_core::step::StepKind;
 use masalama_engine::Said;
 use masalama_language::{PortalText, Sentence, Text, Voice};
@@ -388,7 +388,9 @@ fn return_fields(typed: &Typed, voice: Voice) -> Vec<Field> {
             &typed.from_hour,
             Input::List(SLOTS.map(slot).into()),
         ),
-        Field::new("address", text(Text::PickupAddress), &typed.address, address).optional(),
+        Field::new("address", text(Text::PickupAddress), &typed.address, address)
+            .optional()
+            .chars_max(TYPED_CHARS_MAX),
     ]
     .map(|field| field.checked(&typed.slips, voice))
     .into()
@@ -458,6 +460,8 @@ fn return_way(typed: &mut Typed, today: Date) -> Option<ReturnWay> {
             let from_hour = slips.keep("from-hour", hour.ok_or(Slip::Choice));
             if typed.address.trim().is_empty() {
                 slips.add("address", Slip::Missing);
+            } else if typed.address.chars().nth(TYPED_CHARS_MAX).is_some() {
+                slips.add("address", Slip::TooLong { most: TYPED_CHARS_MAX });
             }
             on.zip(from_hour).map(|(on, from_hour)| ReturnWay::Courier { on, from_hour })
         }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use masalama_access::Right;
 use masalama_core::record::Actor;
 use masalama_core::refusal::RefusalCode;
-use masalama_core::request::RefundMethod;
+use masalama_core::request::{RefundMethod, TYPED_CHARS_MAX};
 use masalama_engine::{CaseView, Said};
 use masalama_language::{PortalText, Sentence, Text, Voice};
 use serde::Deserialize;
@@ -160,8 +160,10 @@ async fn refund(
     };
     let to = Some(form.destination.trim().to_owned()).filter(|to| !to.is_empty());
     let needs_place = matches!(method, RefundMethod::BankTransfer | RefundMethod::OtherLine);
-    if needs_place && to.is_none() {
-        slips.add("destination", Slip::Missing);
+    let is_too_long = form.destination.chars().nth(TYPED_CHARS_MAX).is_some();
+    if is_too_long || (needs_place && to.is_none()) {
+        let slip = if is_too_long { Slip::TooLong { most: TYPED_CHARS_MAX } } else { Slip::Missing };
+        slips.add("destination", slip);
         return Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?));
     }
     match app.desk.choose_refund(case, Actor::Subscriber, method, to).await {
@@ -195,6 +197,7 @@ async fn refund_rendered(
         Field::new("method", voice.text(Text::ChooseRefund), &chosen, Input::List(methods)),
         Field::new("destination", voice.text(Text::RefundDestination), &form.destination, place)
             .hint(voice.text(PortalText::RefundDestinationHint))
+            .chars_max(TYPED_CHARS_MAX)
             .optional(),
     ];
     let asks = Asks {

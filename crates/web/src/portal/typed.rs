@@ -13,7 +13,7 @@ use crate::api::{App, typed_date};
 /// The most lines that are ended with one form.
 pub(super) const LINES_MAX: usize = 5;
 /// The most characters of any field that are looked at.
-const FIELD_CHARS_MAX: usize = 300;
+pub(super) const FIELD_CHARS_MAX: usize = 300;
 
 /// For whom or from where a line is ended; it changes what is explained and what is asked first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

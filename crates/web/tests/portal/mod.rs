@@ -1,5 +1,6 @@
 //! The portal, as a person without scripts uses it: through the router, with cookies and the forms the pages really send.
 
+mod after;
 mod alike;
 mod form;
 mod hostile;
