@@ -13,7 +13,7 @@ use crate::effect::{Effect, Evidence};
 use crate::line::{Difference, LineSnapshot};
 use crate::money::Money;
 use crate::record::{ParkedFor, StaffName, StepIndex, Verdict};
-use crate::step::{StepKind, refund_above, undecided_fee, unpaid_dues};
+use crate::step::{StepKind, is_behind_refund, refund_above, undecided_fee, unpaid_dues};
 
 /// The most proposals of one case.
 pub const PROPOSALS_MAX: usize = 100;
@@ -33,7 +33,7 @@ pub enum Proposal {
         /// The wait.
         step: StepIndex,
     },
-    /// Pay a refund that is above the limit.
+    /// Pay a refund that is above the limit, that goes where staff said, or that a bill entered by hand pays out.
     RefundAbove,
     /// End the line as it is now, although it is not what it was when the plan was made.
     AcceptDifference,
@@ -171,8 +171,9 @@ impl Case {
                 let (step, amount, method) = refund_above(self)?;
                 let destination = self.choices.refund.map(|(_, destination)| destination);
                 let obligation = self.state(step).obligation;
-                let touched =
-                    vec![json(&step), json(&obligation), json(&amount), json(&method), json(&destination)];
+                let chosen_by = self.choices.refund_by.as_ref().map(|(by, _)| by);
+                let how = vec![json(&method), json(&destination), json(&chosen_by)];
+                let touched = [vec![json(&step), json(&obligation), json(&amount)], how].concat();
                 (touched, Some(amount))
             }
             Proposal::AcceptDifference => {
@@ -196,6 +197,13 @@ impl Case {
     #[must_use]
     pub fn proposed(&self, seq: u32) -> Option<&Proposed> {
         self.proposals.iter().find(|one| one.seq == seq)
+    }
+
+    /// May this member of staff be the second person for it, as far as names tell? Not who proposed it, nor who is behind what it pays.
+    #[must_use]
+    pub fn is_second(&self, proposed: &Proposed, name: &StaffName) -> bool {
+        let is_behind = proposed.proposal == Proposal::RefundAbove && is_behind_refund(self, name);
+        *name != proposed.by && !is_behind
     }
 
     /// Waits the proposal for a second person, and is it still what was proposed?

@@ -21,7 +21,7 @@ use crate::line::LineSnapshot;
 use crate::money::Money;
 use crate::paper::PaperKind;
 use crate::plan::{AdviceKey, Plan, PlannedStep};
-use crate::record::{Ending, ParkedFor, Record, SkippedWhy, StaffName, StepIndex};
+use crate::record::{Actor, Ending, ParkedFor, Record, SkippedWhy, StaffName, StepIndex};
 use crate::refusal::RefusalCode;
 use crate::request::{Received, RefundMethod, ReturnWay};
 use crate::step::{PointOfReturn, StepKind, Work};
@@ -291,6 +291,8 @@ impl StepState {
 pub struct Choices {
     /// How money is paid back, and the commitment to where.
     pub refund: Option<(RefundMethod, Option<Commitment>)>,
+    /// Who said so, and when.
+    pub refund_by: Option<(Actor, Timestamp)>,
     /// How devices come back.
     pub device_return: Option<ReturnWay>,
     /// Checklist items done.

@@ -188,8 +188,7 @@ fn make_plan(case: &Case, parts: &Parts, now: Timestamp, line_taken: bool) -> Fa
     match plan(&asked) {
         Ok(mut plan) => {
             if let Some(rules) = &mut plan.rules {
-                let currency = rules.refund_held_back.currency();
-                rules.refund_limit = parts.refund_limit.filter(|limit| limit.currency() == currency);
+                rules.refund_limit = parts.refund_limit;
             }
             Fact::Planned(Box::new(Planned { plan, snapshot: (**snapshot).clone() }))
         }

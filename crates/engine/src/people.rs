@@ -221,7 +221,7 @@ impl Desk {
     /// Another member of staff approves exactly what was proposed, and it is carried out.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `second-person-needed` for the proposer, `content-changed` when it is not what was proposed any more, `not-asked` when there
+    /// [`Said::Refused`]: `second-person-needed` for the proposer and who is behind what it pays, `content-changed` when it is not what was proposed any more, `not-asked` when there
     /// is no such proposal or it is settled, `not-allowed` when his roles approve no such thing.
     pub async fn approve(&self, case: CaseId, by: &Doer, seq: u32, content: Digest) -> Result<(), Said> {
         self.change(case, by.actor(), |journal, _| {
@@ -229,7 +229,7 @@ impl Desk {
             if proposed.settled.is_some() {
                 return Err(RefusalCode::NotAsked);
             }
-            if by.name == proposed.by {
+            if !journal.case.is_second(proposed, &by.name) {
                 return Err(RefusalCode::SecondPersonNeeded);
             }
             if !by.may_approve(&journal.case, proposed.proposal) {

@@ -141,6 +141,8 @@ pub struct CaseView {
     pub contact_number: Option<String>,
     /// The address the person reads mail at, masked.
     pub contact_email: Option<String>,
+    /// Where a refund goes, masked.
+    pub refund_to: Option<String>,
     /// Nothing new begins until a person lets it go on.
     pub held: Option<Held>,
     /// What needs or needed a second member of staff, oldest first.
@@ -201,6 +203,7 @@ impl CaseView {
             contact_email: personal
                 .and_then(|personal| personal.claim.contact_email.as_ref())
                 .map(ToString::to_string),
+            refund_to: personal.and_then(|personal| personal.refund_destination.as_deref()).map(masked),
             held: case.held.clone(),
             proposals: case.proposals.iter().map(|one| proposal(&case, one)).collect(),
             complaints: complaints(&case, personal),
@@ -213,6 +216,14 @@ impl CaseView {
             case,
         })
     }
+}
+
+/// The last characters of what is long enough that they do not tell it.
+fn masked(text: &str) -> String {
+    const SHOWN: usize = 4;
+    let count = text.chars().count();
+    let last: String = text.chars().skip(count.saturating_sub(SHOWN)).collect();
+    if count >= 2 * SHOWN { format!("••••{last}") } else { "••••".to_owned() }
 }
 
 fn proposal(case: &Case, proposed: &Proposed) -> ProposalView {

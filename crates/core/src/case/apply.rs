@@ -102,7 +102,7 @@ impl Case {
             Fact::Skipped { step, why } => self.set(*step, Progress::Skipped { why: *why }),
             Fact::Attested { step, .. } => self.take_attested(*step, &record.by, at),
             Fact::Resolved { step, verdict, .. } => self.take_resolved(*step, *verdict, &record.by, at),
-            Fact::Chosen { choice } => self.take_choice(choice, at),
+            Fact::Chosen { choice } => self.take_choice(choice, &record.by, at),
             Fact::Issued { step, paper, digest } => {
                 self.papers.push((*paper, *digest));
                 self.set(*step, Progress::Done { at });
@@ -312,13 +312,14 @@ impl Case {
         }
     }
 
-    fn take_choice(&mut self, choice: &Choice, at: Timestamp) {
+    fn take_choice(&mut self, choice: &Choice, by: &Actor, at: Timestamp) {
         let answers = match choice {
             Choice::Refund { method, destination } => {
                 let before = self.choices.refund.replace((*method, *destination));
                 if before.is_some_and(|before| before != (*method, *destination)) {
                     self.take_new_destination(at);
                 }
+                self.choices.refund_by = Some((by.clone(), at));
                 Some(StepKind::ChooseRefund)
             }
             Choice::Return { way, .. } => {

@@ -231,7 +231,7 @@ impl Case {
     fn may_approve(&self, record: &Record, seq: u32, content: Digest) -> Result<bool, IllegalRecord> {
         let Some(proposed) = self.proposed(seq) else { return Ok(false) };
         match &record.by {
-            Actor::Staff(name) if *name != proposed.by => {}
+            Actor::Staff(name) if self.is_second(proposed, name) => {}
             Actor::Staff(_) | Actor::System | Actor::Subscriber | Actor::StopLink => {
                 return Err(IllegalRecord::WrongHand { seq: record.seq });
             }

@@ -36,7 +36,7 @@ use crate::record::{ParkedFor, SkippedWhy, StepIndex};
 pub(crate) use device_return::undecided_fee;
 pub(crate) use erasure::erased_by;
 pub use refund::{Owed, owed};
-pub(crate) use refund::{is_above_limit, payable_from, refund_above};
+pub(crate) use refund::{is_above_limit, is_behind_refund, payable_from, refund_above};
 pub(crate) use settlement::unpaid_dues;
 
 macro_rules! steps {

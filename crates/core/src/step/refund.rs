@@ -8,7 +8,7 @@ use crate::effect::{Effect, EffectKind, Evidence, Subject, Usage};
 use crate::money::{Money, MoneyError};
 use crate::plan::Hand;
 use crate::policy::{LateRule, Rules};
-use crate::record::{SkippedWhy, StepIndex};
+use crate::record::{Actor, SkippedWhy, StaffName, StepIndex};
 use crate::request::RefundMethod;
 
 pub(super) const CHOOSE_REFUND: Definition = Definition {
@@ -153,10 +153,36 @@ fn pay(case: &Case, part: impl Fn(&Owed) -> Money) -> Do {
     }
 }
 
-/// Is the refund above what may be paid without a second member of staff?
+/// Must a second member of staff release the refund? All that is owed counts, not each part of it for itself; a limit in another currency is always
+/// passed. Whatever the sum, where staff say where it goes, or a bill entered by hand pays it out.
 pub(crate) fn is_above_limit(case: &Case, amount: Money) -> bool {
     let limit = case.plan.rules.as_ref().and_then(|rules| rules.refund_limit);
-    limit.is_some_and(|limit| !amount.compare(limit).is_ok_and(std::cmp::Ordering::is_le))
+    let whole = owed(case).ok().flatten().map_or(amount, |owed| owed.total);
+    let is_above = |sum: Money, limit| !sum.compare(limit).is_ok_and(std::cmp::Ordering::is_le);
+    let is_passed = limit.is_some_and(|limit| is_above(amount, limit) || is_above(whole, limit));
+    is_passed || chosen_by(case).is_some() || credited_by(case).next().is_some()
+}
+
+/// The member of staff who said where the refund goes, if one did.
+fn chosen_by(case: &Case) -> Option<&StaffName> {
+    match &case.choices.refund_by {
+        Some((Actor::Staff(name), _)) => Some(name),
+        Some((Actor::System | Actor::Subscriber | Actor::StopLink, _)) | None => None,
+    }
+}
+
+/// Who entered a final bill by hand by which the operator owes money.
+fn credited_by(case: &Case) -> impl Iterator<Item = &StaffName> {
+    let credits = case.of_kind(StepKind::IssueFinalBill).filter(|(_, state)| match &state.evidence {
+        Some(Evidence::Bill(bill)) => bill.total.is_negative(),
+        Some(_) | None => false,
+    });
+    credits.flat_map(|(_, state)| &state.attested_by)
+}
+
+/// Is this member of staff behind the refund: did he say where it goes, or enter the bill that pays it out? Then he is no second person for it.
+pub(crate) fn is_behind_refund(case: &Case, name: &StaffName) -> bool {
+    chosen_by(case) == Some(name) || credited_by(case).any(|one| one == name)
 }
 
 /// The refund that is next and above the limit: its step, how much, and how it is paid.

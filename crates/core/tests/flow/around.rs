@@ -8,18 +8,19 @@ use masalama_core::case::{Case, IllegalRecord, Progress, Stage, StuckWhy};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINTS_MAX, ComplaintAbout};
 use masalama_core::detail::Detail;
-use masalama_core::effect::Effect;
+use masalama_core::effect::{Bill, Effect, Evidence, Finding, Item, ItemKind};
 use masalama_core::hold::HeldWhy;
+use masalama_core::money::{Currency, Money};
 use masalama_core::next::{NeedWhy, next};
 use masalama_core::obligation::{ObligationKind, ObligationState, next_owed, obligations};
 use masalama_core::record::{Actor, Choice, Ending, Fact, PersonalField, Record, SkippedWhy, StepIndex};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::RefundMethod;
 use masalama_core::role::Role;
-use masalama_core::step::StepKind as S;
+use masalama_core::step::{StepKind as S, owed};
 
 use crate::drive::Drive;
-use crate::operator::Operator;
+use crate::operator::{Operator, Say};
 use crate::world::{World, case_id, document, key, omr, staff};
 
 fn held(why: HeldWhy) -> Fact {
@@ -494,9 +495,75 @@ fn a_refund_above_the_limit_waits_for_two() {
     drive.add(staff("finance-2"), approved(seq, content));
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
-    let mut drive = with_limit(amount);
+    let total = owed(&with_limit(amount).case).unwrap().unwrap().total;
+    let mut drive = with_limit(total);
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased), "at the limit");
+    // No part of it alone passes this limit; together they do. And what is in another currency is within no limit.
+    assert!(amount.minor() < total.minor());
+    for limit in [amount, Money::new(1_000_000, Currency::parse("USD").unwrap())] {
+        let mut drive = with_limit(limit);
+        drive.run();
+        assert_eq!(drive.sent(S::PayRefund), 0, "{limit:?}");
+        assert_eq!(drive.moves().hands[0].why, NeedWhy::RefundAbove, "{limit:?}");
+    }
+}
+
+#[test]
+fn where_staff_send_a_refund_another_one_agrees() {
+    // Whatever the sum: who said where it goes is no second person for it, and a third one is. Once the person himself says where, nobody is asked.
+    let to = |place: &str| Choice::Refund {
+        method: RefundMethod::OriginalInstrument,
+        destination: Some(key().commit("refund_destination", place)),
+    };
+    let mut drive = Drive::new(World::prepaid());
+    drive.run_until(|drive| drive.case.plan.rules.is_some());
+    drive.add(staff("care-1"), Fact::Chosen { choice: to("an account") });
+    drive.run();
+    assert_eq!(drive.sent(S::PayRefund), 0);
+    let mut chosen_anew = drive.case.clone();
+    let fact = Fact::Chosen { choice: to("his own account") };
+    chosen_anew.apply(&drive.record(Actor::Subscriber, fact)).unwrap();
+    let moves = next(&chosen_anew, &drive.retry, drive.now);
+    assert!(moves.hands.iter().all(|need| need.why != NeedWhy::RefundAbove));
+    let (seq, content) = propose(&mut drive, Proposal::RefundAbove);
+    for by in ["care-1", "finance-1"] {
+        let refused = drive.try_add(staff(by), approved(seq, content));
+        assert!(matches!(refused, Err(IllegalRecord::WrongHand { .. })), "{by}: {refused:?}");
+    }
+    drive.add(staff("finance-2"), approved(seq, content));
+    drive.run_until(|drive| drive.case.all_done(S::PayRefund));
+    assert_eq!(drive.sent(S::PayRefund), 1);
+}
+
+#[test]
+fn a_bill_by_hand_that_pays_money_out_takes_another_one() {
+    // Who entered it is no second person for the refund that follows from it; without a limit too. A bill by hand that asks for money needs nobody.
+    for (total, needs_two) in [(-5_000, true), (1_000, false)] {
+        let mut drive = Drive::new(World::prepaid());
+        drive.operator =
+            Operator::of(&drive.world).always(S::IssueFinalBill, Say::LostOrder).mute(S::IssueFinalBill);
+        drive.run();
+        let step = drive.find(S::IssueFinalBill);
+        let item = Item {
+            kind: ItemKind::Usage,
+            amount: omr(total),
+            dated: drive.case.charge_stop.unwrap(),
+            reference: None,
+        };
+        let bill = Bill { number: Detail::of("FB-1"), items: vec![item], total: omr(total) };
+        let finding = Finding::Done(Evidence::Bill(bill));
+        drive.add(staff("finance-2"), Fact::Found { step, finding });
+        drive.run();
+        assert_eq!(drive.sent(S::PayRefund) == 0, needs_two, "{total}");
+        if needs_two {
+            let (seq, content) = propose(&mut drive, Proposal::RefundAbove);
+            let refused = drive.try_add(staff("finance-2"), approved(seq, content));
+            assert!(matches!(refused, Err(IllegalRecord::WrongHand { .. })), "{refused:?}");
+            drive.add(staff("finance-3"), approved(seq, content));
+            drive.run_until(|drive| drive.case.all_done(S::PayRefund));
+        }
+    }
 }
 
 #[test]

@@ -132,7 +132,7 @@ need-step = مطلوب إنجازه
 need-stuck = رُفض أو نتيجته غير معلومة، ويلزم أن يراجعه موظف
 need-parked = الملف موقوف لقرار، ويلزم أن يقرر موظف
 need-held = الملف موقوف مؤقتًا، ويلزم أن يقرر موظف هل يتابَع
-need-refund-above = المبلغ المردود فوق الحد، ويلزم اقتراحه واعتماده
+need-refund-above = ردّ المبلغ يحتاج إلى موظف ثانٍ: يجب اقتراحه ثم اعتماده
 need-proposed = اقتراح ينتظر موظفًا ثانيًا
 need-complained = شكوى تنتظر الرد
 
@@ -140,7 +140,7 @@ propose-waive-dues = المتابعة رغم وجود مستحقات غير مد
 propose-waive-device-fee = عدم احتساب رسم الأجهزة التي لم تُعَد
 propose-override-identity = قبول مقدّم الطلب صاحبًا للخط رغم عدم المطابقة
 propose-skip-wait = عدم الانتظار أكثر
-propose-refund-above = ردّ مبلغ فوق الحد
+propose-refund-above = ردّ مبلغ يحتاج إلى موظف ثانٍ
 propose-accept-difference = إنهاء الخط كما هو الآن رغم تغيّره
 propose-settle = بيان ما آل إليه أمرٌ لا رجعة فيه
 

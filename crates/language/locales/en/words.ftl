@@ -132,7 +132,7 @@ need-step = To be done
 need-stuck = Refused or unknown; somebody must look
 need-parked = The case is parked; somebody must decide
 need-held = The case is held; somebody must decide whether it goes on
-need-refund-above = The refund is above the limit; it must be proposed and approved
+need-refund-above = The refund needs a second person: it must be proposed and approved
 need-proposed = A proposal waits for a second person
 need-complained = A complaint waits for an answer
 
@@ -140,7 +140,7 @@ propose-waive-dues = Go on although dues are unpaid
 propose-waive-device-fee = Ask no fee for devices that did not come back
 propose-override-identity = Take the caller for the holder although the claim does not fit
 propose-skip-wait = Do not wait any longer
-propose-refund-above = Pay a refund above the limit
+propose-refund-above = Pay a refund that needs a second person
 propose-accept-difference = End the line as it is now, although it has changed
 propose-settle = Say what became of an order that cannot be undone
 

@@ -132,7 +132,7 @@ need-step = 待办理
 need-stuck = 被拒绝或结果未知，须有人查看
 need-parked = 个案已搁置，须有人决定
 need-held = 个案已暂停，须有人决定是否恢复办理
-need-refund-above = 退款超过限额，须提出并经批准
+need-refund-above = 该退款需要第二人：须先提议，再批准
 need-proposed = 有一项提议等待第二人
 need-complained = 有一项投诉等待答复
 
@@ -140,7 +140,7 @@ propose-waive-dues = 欠费未付仍继续办理
 propose-waive-device-fee = 未归还的设备不收费
 propose-override-identity = 资料不符仍认定为机主
 propose-skip-wait = 不再等待
-propose-refund-above = 支付超过限额的退款
+propose-refund-above = 支付需要第二人批准的退款
 propose-accept-difference = 线路已有变化，仍按现状终止
 propose-settle = 认定不可撤销的操作的结果
 

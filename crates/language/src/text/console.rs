@@ -32,7 +32,7 @@ texts! {
     // A case: a second person.
     ProposalsHeading, ProposeHeading, ProposeWhat, ProposeStep, ProposeNote, ProposeGo, ProposalBy, ProposalAmount,
     ProposalContent, ProposalOwn, TakeBackWhy, TakeBackGo, ApproveGo, TurnDownWhy, TurnDownGo, ProposedOpen, ProposedApproved,
-    ProposedTurnedDown, ProposedStale,
+    ProposedTurnedDown, ProposedStale, RefundWay, RefundTo, RefundChosen,
     // A case: complaints and pictures.
     ComplaintsHeading, ComplaintNew, ComplaintAbout, ComplaintText, ComplaintTake, ComplaintDue, ComplaintAnswered,
     ComplaintAnswer, ComplaintAnswerGo, PicturesHeading, PictureAlt, PictureOfPaper, PictureErased, PictureHandIn, PictureWhat,

@@ -21,6 +21,7 @@ use masalama_core::calendar::Zone;
 use masalama_core::effect::EffectKind;
 use masalama_core::landscape::SystemName;
 use masalama_core::line::OperatorId;
+use masalama_core::money::Currency;
 use masalama_core::policy::Policies;
 use masalama_core::port::{Clock, Inventory, Store};
 use masalama_engine::{Desk, Parts, Secret, Unfit, Worker, engine};
@@ -126,6 +127,13 @@ pub(crate) enum WiringFault {
     /// Nobody knows the operator.
     #[error("operator.serves: no policy knows an operator `{operator}`; those there are: {known}")]
     UnknownOperator { operator: OperatorId, known: String },
+    /// The limit is in a currency in which no refund of the operator is.
+    #[error(
+        "operator.refund_limit: it is in {}, and `{operator}` pays back in {}; write it in that currency",
+        limit.code(),
+        paid.code()
+    )]
+    LimitCurrency { operator: OperatorId, limit: Currency, paid: Currency },
 }
 
 /// An installation, ready to run.
@@ -165,6 +173,7 @@ pub(crate) struct Built {
 pub(crate) async fn build(folder: &DataFolder, settings: &Settings) -> Result<Built, WiringFault> {
     let policies = Arc::new(policies::of(settings.policies())?);
     known_operators(settings, &policies)?;
+    limit_fits(settings, &policies)?;
     let keys = folder.keys(&SystemClock)?;
     let path = folder.file(CASES_DB);
     let store =
@@ -277,5 +286,16 @@ fn known_operators(settings: &Settings, policies: &Policies) -> Result<(), Wirin
             ids.dedup();
             Err(WiringFault::UnknownOperator { operator: operator.clone(), known: ids.join(", ") })
         }
+    }
+}
+
+/// A limit is compared with refunds, so it is in their currency.
+fn limit_fits(settings: &Settings, policies: &Policies) -> Result<(), WiringFault> {
+    let (serves, limit) = (&settings.operator.serves, settings.operator.refund_limit.currency());
+    let served = policies.all().filter(|policy| serves.is_empty() || serves.contains(&policy.operator));
+    let paid = served.map(|policy| (&policy.operator, policy.terms.refund_held_back.value.currency()));
+    match paid.into_iter().find(|(_, paid)| *paid != limit) {
+        None => Ok(()),
+        Some((operator, paid)) => Err(WiringFault::LimitCurrency { operator: operator.clone(), limit, paid }),
     }
 }

@@ -135,6 +135,11 @@ fn a_configuration_is_checked_to_the_last_system() {
             "masalama.toml:2: engine.cases_in_hand: it is 0; write a number from 1 to 100000",
         ),
         ("[operator]\nserves = [\"nobody\"]\n", 1, "operator.serves: no policy knows an operator `nobody`"),
+        (
+            "[operator]\nrefund_limit = { minor = 10000, currency = \"USD\" }\n",
+            1,
+            "operator.refund_limit: it is in USD, and `",
+        ),
         ("policies_dir = \"none\"\n", 1, "the policies under none cannot be read"),
         (
             "[[system]]\nname = \"hlr\"\nkind = \"hlr\"\nconnector = \"sandbox\"\n",

@@ -3,7 +3,7 @@
 use masalama_core::approval::{Proposal, ProposalKind};
 use masalama_core::attachment::AttachmentKind;
 use masalama_core::calendar::Zone;
-use masalama_core::record::{StepIndex, Verdict};
+use masalama_core::record::{Actor, StepIndex, Verdict};
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, ProposalState, ProposalView};
 use masalama_language::{ConsoleText, Text, Voice};
@@ -83,6 +83,9 @@ pub(super) fn proposal(
     {
         bound.push((voice.text(ConsoleText::ColumnWhat), voice.tell_parked(reason)));
     }
+    if one.proposal == Proposal::RefundAbove && one.state == ProposalState::Open {
+        bound.extend(refund_bound(view, voice, zone));
+    }
     let amount = one
         .amount
         .map(|amount| voice.text_with(ConsoleText::ProposalAmount, &[("amount", voice.money(amount))]));
@@ -97,8 +100,35 @@ pub(super) fn proposal(
         bound,
         is_open: one.state == ProposalState::Open,
         is_own: member.name.as_ref() == Some(&one.by),
-        is_for_reader: member.roles.iter().any(|role| role.may_approve_this(&view.case, one.proposal)),
+        is_for_reader: is_for(view, one, member),
     }
+}
+
+/// Is the reader there to be the second person for it? The desk asks the same.
+fn is_for(view: &CaseView, one: &ProposalView, member: &Member) -> bool {
+    let is_there = member.roles.iter().any(|role| role.may_approve_this(&view.case, one.proposal));
+    let is_second = match (view.case.proposed(one.seq), &member.name) {
+        (Some(proposed), Some(name)) => view.case.is_second(proposed, name),
+        (_, _) => false,
+    };
+    is_there && is_second
+}
+
+/// How a refund goes, where to, and who said so.
+fn refund_bound(view: &CaseView, voice: Voice, zone: &Zone) -> Vec<(String, String)> {
+    let choices = &view.case.choices;
+    let way = choices.refund.map(|(method, _)| (ConsoleText::RefundWay, voice.tell(method)));
+    let to = view.refund_to.clone().map(|to| (ConsoleText::RefundTo, to));
+    let chosen = choices.refund_by.as_ref().map(|(by, at)| {
+        let name = match by {
+            Actor::Staff(name) => name.as_str().to_owned(),
+            Actor::Subscriber => voice.text(ConsoleText::BySubscriber),
+            Actor::System | Actor::StopLink => voice.text(ConsoleText::BySystem),
+        };
+        (ConsoleText::RefundChosen, format!("{name} · {}", clock(zone, *at)))
+    });
+    let all = [way, to, chosen].into_iter().flatten();
+    all.map(|(label, value)| (voice.text(label), value)).collect()
 }
 
 /// What could be proposed as the case stands, each with the word the form sends.
