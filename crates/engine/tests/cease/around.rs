@@ -90,6 +90,31 @@ async fn a_stop_link_holds_and_nothing_is_touched_after_it() {
     assert_eq!(refused(bed.desk.stop(&guessed).await), R::NoSuchCase);
 }
 
+/// Where staff say a refund goes, it is paid once another one released it, whatever the sum; who said so cannot, in whatever role, and the page shows
+/// the place masked.
+#[tokio::test]
+async fn a_refund_that_staff_redirect_takes_another_one() {
+    let mut bed = Bed::new();
+    let line = bed.prepaid().await;
+    let case = bed.open(&line).await;
+    bed.settle().await;
+    let method = bed.view(case).await.case.plan.rules.as_ref().unwrap().refund_methods[0];
+    let to = Some("OM810180000001299123456".to_owned());
+    bed.desk.choose_refund(case, staff("care-1"), method, to).await.unwrap();
+    bed.run_days(5, &mut []).await;
+    let paid = async |bed: &Bed| bed.sandbox.payouts(Some(line.numbers.iccid.clone())).await.unwrap().len();
+    assert_eq!(paid(&bed).await, 0);
+    let proposal = Proposal::RefundAbove;
+    let seq = bed.desk.propose(case, staff("finance-1"), proposal, "his account").await.unwrap();
+    let content = bed.view(case).await.proposals[0].content;
+    let setter = doer("care-1", Role::ALL);
+    assert_eq!(refused(bed.desk.approve(case, &setter, seq, content).await), R::SecondPersonNeeded);
+    assert_eq!(bed.view(case).await.refund_to.as_deref(), Some("••••3456"));
+    bed.desk.approve(case, &doer("finance-2", &[Role::Finance]), seq, content).await.unwrap();
+    bed.run_days(1, &mut []).await;
+    assert_eq!(paid(&bed).await, 1);
+}
+
 /// What staff hold, the same one lets go on, in whatever role, or who decides about such; and whoever took the request lifts no stop of a person's.
 #[tokio::test]
 async fn a_hold_by_staff_is_lifted_by_its_name() {
