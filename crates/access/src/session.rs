@@ -100,7 +100,12 @@ impl Access {
         let now = self.now();
         let Some((session, _)) = found.filter(|(session, _)| !is_open(session, now)) else { return Ok(None) };
         let SessionOwner::Case(case) = session.owner else { return Ok(None) };
-        Ok(Some(CaseSession { case, session: SessionId(session.id), fresh: false, proved: session.proved_at.is_some() }))
+        Ok(Some(CaseSession {
+            case,
+            session: SessionId(session.id),
+            fresh: false,
+            proved: session.proved_at.is_some(),
+        }))
     }
 
     /// Opens a session for a case whose credential was shown. It is not fresh: holding a paper is less than a step-up.

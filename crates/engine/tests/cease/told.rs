@@ -224,7 +224,8 @@ async fn a_last_word_that_reached_nobody_is_told_by_a_person() {
     assert_eq!(waits.len(), 1, "{waits:?}");
     let step = waits[0].step;
     assert_eq!((view.case.planned(step).kind, waits[0].role), (StepKind::AnnounceBar, Role::Care));
-    let resolved = bed.desk.resolve(case, &doer("supervisor-1", &[Role::Supervisor]), step, Verdict::Done, "no").await;
+    let resolved =
+        bed.desk.resolve(case, &doer("supervisor-1", &[Role::Supervisor]), step, Verdict::Done, "no").await;
     assert!(matches!(resolved, Err(Said::Refused(RefusalCode::NotAsked))), "nobody resolves it away");
     bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "called her at work").await.unwrap();
     bed.run_days(5, &mut []).await;
