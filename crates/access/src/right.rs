@@ -141,7 +141,7 @@ rights! {
     ChooseRefund: "Choose how money is paid back, and where to.", own_and(AT_THE_COUNTER), Open, Everybody;
     ChangeContact: "Change how the person is reached.", own_and(AT_THE_COUNTER), Open, Everybody;
     Resume: "Let a case go on that one had held; of staff, fraud and a supervisor may lift others' holds too, but not who took the request.", own_and(ON_CASES), Open, Everybody;
-    Upload: "Hand in a picture of a return receipt or another paper.", own_and(&[Care, Shop, Logistics, Supervisor]), Open, Nobody;
+    Upload: "Hand in a picture of a return receipt or another paper; of staff, of what another system answered too.", own_and(&[Care, Shop, Logistics, Finance, Network, Supervisor]), Open, Nobody;
     Complain: "Complain, and see the clock of the answer.", own_and(AT_THE_COUNTER), Always, Nobody;
     AnswerComplaint: "Answer a complaint.", only(&[Care, Supervisor]), Always, Nobody;
     Search: "Look for lines and cases. What is found is masked.", only(ON_CASES), Always, Nobody;

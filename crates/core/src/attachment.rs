@@ -21,6 +21,8 @@ pub enum AttachmentKind {
     ReturnReceipt,
     /// The paper a person is known by.
     IdentityPaper,
+    /// What another system answered, as a picture or a print; only staff hand it in.
+    SystemAnswer,
     /// Something else.
     Other,
 }

@@ -96,7 +96,7 @@ told!(HeldWhy as "hold": BySubscriber, ByStopLink, ByStaff);
 told!(NeedWhy as "need": Step, Stuck, Parked, Held, RefundAbove, Proposed, Complained);
 told!(ProposalKind as "propose": WaiveDues, WaiveDeviceFee, OverrideIdentity, SkipWait, RefundAbove, AcceptDifference, Settle);
 told!(ComplaintAbout as "complains": TooSlow, Charged, Refund, Device, NotAsked, StillOn, Privacy, Other);
-told!(AttachmentKind as "attached": ReturnReceipt, IdentityPaper, Other);
+told!(AttachmentKind as "attached": ReturnReceipt, IdentityPaper, SystemAnswer, Other);
 told!(ObligationKind as "owed": Receipt, Effect, FinalBill, Refund, Deletion, ComplaintAnswer);
 told!(ObligationState as "owed-state": Open, Breached, Met, MetLate);
 told!(PersonalField as "seen": Iccid, Msisdn, Imsi, Eid, Document, ContactMsisdn, ContactEmail, RefundDestination, PickupAddress, Complaints);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::people::{holds_as, outlives_closing};
 use super::{Case, Progress, StepState, StuckWhy, apply};
+use crate::attachment::AttachmentKind;
 use crate::effect::{Effect, Evidence, Finding, Subject};
 use crate::landscape::Class;
 use crate::money::Money;
@@ -485,6 +486,7 @@ fn may_say(by: &Actor, fact: &Fact) -> bool {
         // Another day may be the person's own wish, which moves no notice, a decision that moves a holiday, or what is left once the day has gone.
         Fact::Received(_) | Fact::Amended(_) => system || staff || subscriber,
         Fact::Held { why, .. } => holds_as(by, *why),
+        Fact::Attached { what: AttachmentKind::SystemAnswer, .. } => staff,
         Fact::Planned(_)
         | Fact::Intended { .. }
         | Fact::Answered { .. }

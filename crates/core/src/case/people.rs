@@ -146,9 +146,13 @@ impl Case {
     /// a case, and fill our disks. Staff see what they take.
     ///
     /// # Errors
-    /// [`RefusalCode::NotVerified`].
+    /// [`RefusalCode::NotVerified`]; [`RefusalCode::NotAllowed`] for what only staff hand in.
     pub fn takes(&self, by: &Actor, what: AttachmentKind) -> Result<(), RefusalCode> {
-        let is_known = matches!(by, Actor::Staff(_)) || self.all_done(StepKind::VerifyIdentity);
+        let is_staff = matches!(by, Actor::Staff(_));
+        if what == AttachmentKind::SystemAnswer && !is_staff {
+            return Err(RefusalCode::NotAllowed);
+        }
+        let is_known = is_staff || self.all_done(StepKind::VerifyIdentity);
         let is_paper = what == AttachmentKind::IdentityPaper;
         if is_known || (is_paper && self.attachments.len() < UNVERIFIED_ATTACHMENTS_MAX) {
             return Ok(());

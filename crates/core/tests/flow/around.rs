@@ -659,6 +659,9 @@ fn what_is_handed_in_is_bounded_and_ends_with_the_personal_fields() {
         assert!(drive.try_add(Actor::Subscriber, attached(b"one", bytes)).is_err());
     }
     assert!(drive.try_add(Actor::System, attached(b"one", 1)).is_err());
+    let (what, digest) = (AttachmentKind::SystemAnswer, Digest::of(&[b"a screen"]));
+    let answer = Fact::Attached { what, media: Media::Png, bytes: 5, digest };
+    assert!(drive.try_add(Actor::Subscriber, answer).is_err(), "what a system answered staff hand in");
     drive.add(Actor::Subscriber, attached(b"one", too_large - 1));
     assert!(drive.try_add(staff("shop-1"), attached(b"one", 1)).is_err(), "it is there");
     for n in 1..ATTACHMENTS_MAX {

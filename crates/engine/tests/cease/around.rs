@@ -491,4 +491,6 @@ async fn an_unverified_case_takes_few_papers() {
     hand_in(care, AttachmentKind::Other, 4).await.unwrap();
     bed.settle().await;
     hand_in(Actor::Subscriber, AttachmentKind::ReturnReceipt, 5).await.unwrap();
+    let answer = hand_in(Actor::Subscriber, AttachmentKind::SystemAnswer, 6).await;
+    assert_eq!(refused(answer), R::NotAllowed, "what another system answered staff hand in");
 }

@@ -213,6 +213,7 @@ upload-file = الصورة
 upload-kind = ما هي؟
 upload-return-receipt = إيصال إعادة جهاز
 upload-identity-paper = وثيقة هوية طلبها الموظفون
+upload-system-answer = ما أجاب به نظام آخر (صورة أو نسخة مطبوعة)
 upload-other = وثيقة أخرى
 upload-send = ارفع
 upload-done = الصورة في ملفك.

@@ -155,6 +155,7 @@ complains-other = أمر آخر
 
 attached-return-receipt = إيصال جهاز مُعاد
 attached-identity-paper = وثيقة إثبات الهوية
+attached-system-answer = ما أجاب به نظام آخر (صورة أو نسخة مطبوعة)
 attached-other = وثيقة أخرى
 
 owed-receipt = إيصال الاستلام

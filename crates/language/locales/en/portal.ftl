@@ -213,6 +213,7 @@ upload-file = Picture
 upload-kind = What is it?
 upload-return-receipt = Receipt for a returned device
 upload-identity-paper = Identity paper staff asked for
+upload-system-answer = What another system answered (picture or print)
 upload-other = Another paper
 upload-send = Upload
 upload-done = The picture is in your case.

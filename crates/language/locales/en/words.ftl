@@ -155,6 +155,7 @@ complains-other = Something else
 
 attached-return-receipt = Receipt of a returned device
 attached-identity-paper = Identity document
+attached-system-answer = What another system answered (picture or print)
 attached-other = Other document
 
 owed-receipt = Receipt

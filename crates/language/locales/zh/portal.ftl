@@ -213,6 +213,7 @@ upload-file = 图片
 upload-kind = 这是什么？
 upload-return-receipt = 设备归还收据
 upload-identity-paper = 工作人员要求的身份文件
+upload-system-answer = 其他系统的答复（截图或打印件）
 upload-other = 其他文件
 upload-send = 上传
 upload-done = 图片已存入您的个案。

@@ -155,6 +155,7 @@ complains-other = 其他
 
 attached-return-receipt = 设备归还收据
 attached-identity-paper = 身份证件
+attached-system-answer = 其他系统的答复（截图或打印件）
 attached-other = 其他文件
 
 owed-receipt = 受理回执

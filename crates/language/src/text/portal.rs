@@ -38,7 +38,7 @@ texts! {
     // The case: my part.
     Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, ItemNumbered, RefundStands, RefundDestinationHint, ReturnStandsCourier,
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, ShopsToChoose, ShopOpen, ShopDays, ShopHolidays, UploadHeading, UploadMeans, UploadFile,
-    UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadOther, UploadSend, UploadDone, UploadListed,
+    UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadSystemAnswer, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,
     PauseCaseMeans, PauseCaseButton, ResumeCaseButton, SuspendHeading, SuspendUntil, SuspendUntilHint, SuspendButton, RetractHeading,
     RetractMeans, OfferTake, ContactHeading, ContactMeans,

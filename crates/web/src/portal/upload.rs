@@ -69,6 +69,7 @@ pub(super) fn listed(one: &Attachment, voice: Voice) -> String {
     let what = voice.text(match one.what {
         AttachmentKind::ReturnReceipt => PortalText::UploadReturnReceipt,
         AttachmentKind::IdentityPaper => PortalText::UploadIdentityPaper,
+        AttachmentKind::SystemAnswer => PortalText::UploadSystemAnswer,
         AttachmentKind::Other => PortalText::UploadOther,
     });
     let size = one.bytes.div_ceil(1_000).to_string();

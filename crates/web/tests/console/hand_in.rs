@@ -89,7 +89,7 @@ async fn a_picture_is_handed_in_and_shown() {
     );
     assert!(image::load_from_memory(&image.body).is_ok());
     assert!(bed.get(&shown, &credential).await.status.is_redirection(), "the address alone opens nothing");
-    let fraud = staff(&bed, "network-1", &[Role::Network]).await.get(&page).await.text();
+    let fraud = staff(&bed, "fraud-1", &[Role::Fraud]).await.get(&page).await.text();
     assert!(!fraud.contains(&format!("action=\"{place}\"")));
     let timeline = bed.get(&format!("/v1/cases/{case}/timeline"), TOKEN).await.json();
     let records = timeline["records"].as_array().unwrap();
