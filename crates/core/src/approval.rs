@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Shown;
 use crate::case::{Case, Progress, StuckWhy};
 use crate::commitment::Digest;
 use crate::detail::Detail;
@@ -133,6 +134,8 @@ pub struct Proposed {
     pub amount: Option<Money>,
     /// Why.
     pub note: Detail,
+    /// What was shown for it, where it says what became of an order.
+    pub shown: Option<Shown>,
     /// What became of it.
     pub settled: Option<Settled>,
 }
@@ -144,6 +147,16 @@ pub struct Weighed {
     pub content: Digest,
     /// How much money, if any.
     pub amount: Option<Money>,
+}
+
+impl Weighed {
+    /// The same with what is shown for it: who approves, approves on that too.
+    #[must_use]
+    pub fn with(self, shown: Option<&Shown>) -> Self {
+        let Some(shown) = shown else { return self };
+        let content = Digest::of(&[b"masalama/shown/1", self.content.as_bytes(), &json(shown)]);
+        Self { content, ..self }
+    }
 }
 
 impl Case {
@@ -193,6 +206,12 @@ impl Case {
         Some(Weighed { content: self.content(proposal, &touched), amount })
     }
 
+    /// The same with what is shown for it.
+    #[must_use]
+    pub fn weigh_shown(&self, proposal: Proposal, shown: Option<&Shown>) -> Option<Weighed> {
+        self.weigh(proposal).map(|weighed| weighed.with(shown))
+    }
+
     /// The proposal of this name.
     #[must_use]
     pub fn proposed(&self, seq: u32) -> Option<&Proposed> {
@@ -210,7 +229,9 @@ impl Case {
     #[must_use]
     pub fn is_open(&self, proposed: &Proposed) -> bool {
         proposed.settled.is_none()
-            && self.weigh(proposed.proposal).is_some_and(|weighed| weighed.content == proposed.content)
+            && self
+                .weigh_shown(proposed.proposal, proposed.shown.as_ref())
+                .is_some_and(|weighed| weighed.content == proposed.content)
     }
 
     fn content(&self, proposal: Proposal, touched: &[Vec<u8>]) -> Digest {

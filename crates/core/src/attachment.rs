@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::commitment::{CaseKey, Digest};
+use crate::detail::Detail;
 
 /// The most attachments of one case.
 pub const ATTACHMENTS_MAX: usize = 20;
@@ -77,6 +78,31 @@ pub struct Attachment {
     pub bytes: u32,
     /// Its name: a digest of the bytes under the case's key.
     pub digest: Digest,
+}
+
+/// What a person shows for what became of an effect: his word alone is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// The other system's own number of what it did, or of what was asked there. *Shape*: not empty.
+    Reference(Detail),
+    /// An attachment of the case, by its name.
+    Attached(Digest),
+}
+
+impl Shown {
+    /// A reference as it was typed; nothing when it is blank.
+    ///
+    /// ```
+    /// use masalama_core::attachment::Shown;
+    /// assert!(Shown::reference(" BRM-4711 ").is_some());
+    /// assert_eq!(Shown::reference("  "), None);
+    /// ```
+    #[must_use]
+    pub fn reference(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        (!typed.is_empty()).then(|| Self::Reference(Detail::of(typed)))
+    }
 }
 
 /// The name of these bytes within a case: who has not the case's key cannot tell whether a picture he has is it.

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::approval::Proposed;
-use crate::attachment::{Attachment, AttachmentKind};
+use crate::attachment::{Attachment, AttachmentKind, Shown};
 use crate::commitment::{Commitment, Digest};
 use crate::complaint::Complaint;
 use crate::effect::{Effect, EffectKey, Evidence, Subject};
@@ -233,6 +233,8 @@ pub struct StepState {
     pub evidence: Option<Evidence>,
     /// Who vouches for it, when a hand did it.
     pub attested_by: Vec<StaffName>,
+    /// What was shown for it, when a person found out that it was done.
+    pub shown: Option<Shown>,
     /// The content under which a second member of staff released it: a refund above the limit.
     pub released: Option<Digest>,
 }
@@ -249,6 +251,7 @@ impl StepState {
             effect: None,
             evidence: None,
             attested_by: Vec::new(),
+            shown: None,
             released: None,
         }
     }

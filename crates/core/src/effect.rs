@@ -98,6 +98,25 @@ effects! {
     ErasePersonal,
 }
 
+impl EffectKind {
+    /// Does a system answer it with no more than its own reference: not with a line, figures, a proof, or whom it reached?
+    #[must_use]
+    pub const fn is_answered_by_reference(self) -> bool {
+        !matches!(
+            self,
+            Self::ReadLine
+                | Self::ReadPrice
+                | Self::ReadDues
+                | Self::Tell
+                | Self::CollectUsage
+                | Self::ProveAbsent
+                | Self::ProveDead
+                | Self::IssueFinalBill
+                | Self::CollectLateUsage
+        )
+    }
+}
+
 /// What a message to the person is about, in the order a case meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

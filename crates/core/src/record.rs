@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::approval::Proposal;
-use crate::attachment::{AttachmentKind, Media};
+use crate::attachment::{AttachmentKind, Media, Shown};
 use crate::commitment::{Commitment, Digest};
 use crate::complaint::ComplaintAbout;
 use crate::detail::Detail;
@@ -161,8 +161,10 @@ pub enum Fact {
         step: StepIndex,
         /// What the person found.
         verdict: Verdict,
-        /// With which evidence.
+        /// What was seen or said.
         note: Detail,
+        /// With which evidence.
+        shown: Shown,
     },
     /// The person chose something.
     Chosen {
@@ -223,10 +225,13 @@ pub enum Fact {
     Proposed {
         /// What.
         proposal: Proposal,
-        /// Its content: [`Case::weigh`](crate::case::Case::weigh).
+        /// Its content: [`Case::weigh_shown`](crate::case::Case::weigh_shown).
         content: Digest,
         /// Why.
         note: Detail,
+        /// With which evidence; only where it says what became of an order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<Shown>,
     },
     /// Another member of staff approves, and it is carried out.
     Approved {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use masalama_core::attachment::Shown;
 use masalama_core::calendar::Zone;
 use masalama_core::case::{Case, CaseId, IllegalRecord, Progress};
 use masalama_core::commitment::CaseKey;
@@ -222,13 +223,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`Said::Refused`]: `not-asked`, also where nobody's word stands for it; `not-allowed` when other roles look after it;
-    /// `second-person-needed` where two must say so, as a proposal.
+    /// `second-person-needed` where two must say so, as a proposal; `bad-input` when nothing is shown for it: an empty reference, or what is no
+    /// attachment of the case.
     pub async fn resolve(
         &self,
         case: CaseId,
         by: &Doer,
         step: StepIndex,
         verdict: Verdict,
+        shown: Shown,
         note: &str,
     ) -> Result<(), Said> {
         let note = Detail::of(note);
@@ -237,7 +240,7 @@ impl Desk {
             if journal.case.needs_two(step) && journal.case.may_resolve(step, verdict) {
                 return Err(RefusalCode::SecondPersonNeeded);
             }
-            Ok(Fact::Resolved { step, verdict, note: note.clone() })
+            Ok(Fact::Resolved { step, verdict, note: note.clone(), shown: shown.clone() })
         })
         .await
     }
@@ -384,6 +387,7 @@ fn refused(illegal: &IllegalRecord, is_held: bool) -> Said {
     match illegal {
         IllegalRecord::WrongMoment { .. } if is_held => RefusalCode::CaseHeld.into(),
         IllegalRecord::AfterClosing { .. } => RefusalCode::CaseClosed.into(),
+        IllegalRecord::NothingShown { .. } => RefusalCode::BadInput.into(),
         IllegalRecord::NoSuchStep { .. }
         | IllegalRecord::WrongMoment { .. }
         | IllegalRecord::WrongStage { .. }

@@ -1,7 +1,7 @@
 //! What people do around a case: hold it and let it go on, see its numbers, agree with four eyes, hand something in, complain, look for it.
 
 use masalama_core::approval::Proposal;
-use masalama_core::attachment::{AttachmentKind, Media, name_of};
+use masalama_core::attachment::{AttachmentKind, Media, Shown, name_of};
 use masalama_core::case::{Case, CaseId};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::{COMPLAINT_CHARS_MAX, ComplaintAbout};
@@ -10,7 +10,7 @@ use masalama_core::hold::HeldWhy;
 use masalama_core::identity::{Eid, Email, Iccid, IdDocument, Imsi, Msisdn};
 use masalama_core::line::field;
 use masalama_core::port::{CASE_PAGE_MAX, CaseRow, StoredAttachment};
-use masalama_core::record::{Actor, Fact, PersonalField};
+use masalama_core::record::{Actor, Fact, PersonalField, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
 use masalama_core::request::{Contact, Personal, REPLACED_MAX};
 
@@ -201,7 +201,8 @@ impl Desk {
     /// A member of staff proposes what a second one must approve. Gives the proposal's name.
     ///
     /// # Errors
-    /// [`Said::Refused`]: `not-asked` when it cannot be proposed now or is proposed already, `bad-input` without a reason.
+    /// [`Said::Refused`]: `not-asked` when it cannot be proposed now or is proposed already, `bad-input` without a reason, and for what became of an
+    /// order, which is proposed with what shows it.
     pub async fn propose(
         &self,
         case: CaseId,
@@ -209,11 +210,39 @@ impl Desk {
         proposal: Proposal,
         note: &str,
     ) -> Result<u32, Said> {
+        self.propose_with(case, by, proposal, None, note).await
+    }
+
+    /// A member of staff proposes to say what became of an order, with what shows it. Gives the proposal's name.
+    ///
+    /// # Errors
+    /// [`Said::Refused`]: as for [`propose`](Self::propose); `bad-input` when nothing is shown: an empty reference, or what is no attachment of the case.
+    pub async fn propose_settle(
+        &self,
+        case: CaseId,
+        by: Actor,
+        step: StepIndex,
+        verdict: Verdict,
+        shown: Shown,
+        note: &str,
+    ) -> Result<u32, Said> {
+        self.propose_with(case, by, Proposal::Settle { step, verdict }, Some(shown), note).await
+    }
+
+    async fn propose_with(
+        &self,
+        case: CaseId,
+        by: Actor,
+        proposal: Proposal,
+        shown: Option<Shown>,
+        note: &str,
+    ) -> Result<u32, Said> {
         let note = said(note)?;
         self.say(case, by, |journal, _| {
             open(&journal.case)?;
-            let content = journal.case.weigh(proposal).ok_or(RefusalCode::NotAsked)?.content;
-            Ok(Some(Fact::Proposed { proposal, content, note: note.clone() }))
+            let weighed = journal.case.weigh_shown(proposal, shown.as_ref());
+            let content = weighed.ok_or(RefusalCode::NotAsked)?.content;
+            Ok(Some(Fact::Proposed { proposal, content, note: note.clone(), shown: shown.clone() }))
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use masalama_core::approval::{Proposal, Proposed, Settled};
-use masalama_core::attachment::Attachment;
+use masalama_core::attachment::{Attachment, Shown};
 use masalama_core::case::{Case, CaseId, Progress, Stage};
 use masalama_core::commitment::Digest;
 use masalama_core::complaint::Complaint;
@@ -84,6 +84,8 @@ pub struct ProposalView {
     pub amount: Option<Money>,
     /// Why.
     pub note: Detail,
+    /// What is shown for it, where it says what became of an order.
+    pub shown: Option<Shown>,
     /// What became of it.
     pub state: ProposalState,
     /// Who settled it, and when.
@@ -233,8 +235,8 @@ fn proposal(case: &Case, proposed: &Proposed) -> ProposalView {
         None if case.is_open(proposed) => ProposalState::Open,
         None => ProposalState::Outdated,
     };
-    let Proposed { seq, at, by, proposal, content, amount, note, settled } = proposed.clone();
-    ProposalView { seq, at, by, proposal, content, amount, note, state, settled }
+    let Proposed { seq, at, by, proposal, content, amount, note, shown, settled } = proposed.clone();
+    ProposalView { seq, at, by, proposal, content, amount, note, shown, state, settled }
 }
 
 fn complaints(case: &Case, personal: Option<&Personal>) -> Vec<ComplaintView> {

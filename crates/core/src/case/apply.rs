@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::people::PAPERS_SEEN_BY;
 use super::{Case, CaseId, Choices, IllegalRecord, Progress, Retracting, StepState, StuckWhy};
-use crate::effect::{Effect, Evidence, Finding, Outcome, Subject};
+use crate::attachment::Shown;
+use crate::effect::{Effect, EffectKind, Evidence, Finding, Outcome, Subject};
 use crate::plan::{self, PlannedStep};
 use crate::record::{Actor, Amended, Choice, Decision, Ending, Fact, Record, StepIndex, Verdict};
 use crate::step::{Judgement, PointOfReturn, StepKind, payable_from};
@@ -101,7 +102,9 @@ impl Case {
             Fact::Elapsed { step } => self.set(*step, Progress::Done { at }),
             Fact::Skipped { step, why } => self.set(*step, Progress::Skipped { why: *why }),
             Fact::Attested { step, .. } => self.take_attested(*step, &record.by, at),
-            Fact::Resolved { step, verdict, .. } => self.take_resolved(*step, *verdict, &record.by, at),
+            Fact::Resolved { step, verdict, shown, .. } => {
+                self.take_resolved(*step, *verdict, shown, &record.by, at);
+            }
             Fact::Chosen { choice } => self.take_choice(choice, &record.by, at),
             Fact::Issued { step, paper, digest } => {
                 self.papers.push((*paper, *digest));
@@ -293,10 +296,18 @@ impl Case {
         }
     }
 
-    pub(super) fn take_resolved(&mut self, step: StepIndex, verdict: Verdict, by: &Actor, at: Timestamp) {
+    pub(super) fn take_resolved(
+        &mut self,
+        step: StepIndex,
+        verdict: Verdict,
+        shown: &Shown,
+        by: &Actor,
+        at: Timestamp,
+    ) {
         match verdict {
             Verdict::Done => {
                 self.vouched_by(step, by);
+                self.take_shown(step, shown);
                 self.settle(step, at);
             }
             Verdict::NotDone => {
@@ -309,6 +320,21 @@ impl Case {
                 state.released = None;
                 state.progress = Progress::Waiting;
             }
+        }
+    }
+
+    /// A reference stands where the system's own would have stood; figures and proofs are not made of it.
+    fn take_shown(&mut self, step: StepIndex, shown: &Shown) {
+        let effect = self.planned(step).kind.definition().effect();
+        let is_answered_so = effect.is_some_and(EffectKind::is_answered_by_reference);
+        let state = &mut self.steps[step.get()];
+        state.shown = Some(shown.clone());
+        let is_free = matches!(state.evidence, None | Some(Evidence::Reference(_)));
+        match shown {
+            Shown::Reference(reference) if is_answered_so && is_free => {
+                state.evidence = Some(Evidence::Reference(reference.clone()));
+            }
+            Shown::Reference(_) | Shown::Attached(_) => {}
         }
     }
 

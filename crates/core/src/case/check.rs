@@ -81,6 +81,12 @@ pub enum IllegalRecord {
         /// Where.
         seq: u32,
     },
+    /// What became of an effect was said without a reference and without an attachment of this case.
+    #[error("record {seq}: nothing is shown for it: no reference, and no attachment of this case")]
+    NothingShown {
+        /// Where.
+        seq: u32,
+    },
     /// The plan it brings is not one.
     #[error("record {seq}: the plan does not hold together")]
     BadPlan {
@@ -244,7 +250,12 @@ impl Case {
                 }
                 self.may_go_on(step, record.at) && self.may_vouch(step) && !self.awaits_release(step)
             }
-            Fact::Resolved { verdict, .. } => !self.needs_two(step) && self.may_resolve(step, *verdict),
+            Fact::Resolved { verdict, shown, .. } => {
+                if !self.is_there(shown) {
+                    return Err(IllegalRecord::NothingShown { seq: record.seq });
+                }
+                !self.needs_two(step) && self.may_resolve(step, *verdict)
+            }
             Fact::Issued { paper, .. } => {
                 waits && work == Work::Paper(*paper) && self.may_go_on(step, record.at)
             }

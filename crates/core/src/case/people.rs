@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Case, Progress, StepState, StuckWhy};
 use crate::approval::{PROPOSALS_MAX, Proposal, Proposed, Settled};
 use crate::attachment::{
-    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment, AttachmentKind, UNVERIFIED_ATTACHMENTS_MAX,
+    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, Attachment, AttachmentKind, Shown, UNVERIFIED_ATTACHMENTS_MAX,
 };
 use crate::commitment::{Commitment, Digest};
 use crate::complaint::{COMPLAINTS_MAX, Complaint, ComplaintAnswer};
@@ -173,7 +173,12 @@ impl Case {
                 None => false,
             },
             Fact::Revealed { fields, .. } => !fields.is_empty(),
-            Fact::Proposed { proposal, content, .. } => self.may_propose(*proposal, *content),
+            Fact::Proposed { proposal, content, shown, .. } => {
+                if !self.is_shown_for(*proposal, shown.as_ref()) {
+                    return Err(IllegalRecord::NothingShown { seq: record.seq });
+                }
+                self.may_propose(*proposal, *content, shown.as_ref())
+            }
             Fact::Approved { proposal, content } => {
                 return self.may_approve(record, *proposal, *content).map(Some);
             }
@@ -221,14 +226,36 @@ impl Case {
         self.of_kind(StepKind::ErasePersonal).any(|(_, state)| state.has_begun())
     }
 
+    /// Is it something that can be looked at: a reference, or an attachment of this case?
+    #[must_use]
+    pub fn is_there(&self, shown: &Shown) -> bool {
+        match shown {
+            Shown::Reference(reference) => !reference.as_str().trim().is_empty(),
+            Shown::Attached(digest) => self.attachments.iter().any(|one| one.digest == *digest),
+        }
+    }
+
+    /// What became of an order is proposed with what shows it; nothing else is.
+    fn is_shown_for(&self, proposal: Proposal, shown: Option<&Shown>) -> bool {
+        match proposal {
+            Proposal::Settle { .. } => shown.is_some_and(|shown| self.is_there(shown)),
+            Proposal::WaiveDues
+            | Proposal::WaiveDeviceFee
+            | Proposal::OverrideIdentity
+            | Proposal::SkipWait { .. }
+            | Proposal::RefundAbove
+            | Proposal::AcceptDifference => shown.is_none(),
+        }
+    }
+
     /// What is proposed is what stands now, and nobody proposes it already.
-    fn may_propose(&self, proposal: Proposal, content: Digest) -> bool {
+    fn may_propose(&self, proposal: Proposal, content: Digest, shown: Option<&Shown>) -> bool {
         let is_new = self.proposals.iter().all(|one| !(one.proposal == proposal && self.is_open(one)));
         let is_released = self.steps.iter().any(|state| state.released == Some(content));
         is_new
             && !is_released
             && self.proposals.len() < PROPOSALS_MAX
-            && self.weigh(proposal).is_some_and(|weighed| weighed.content == content)
+            && self.weigh_shown(proposal, shown).is_some_and(|weighed| weighed.content == content)
     }
 
     /// Another member of staff than the proposer, exactly what was proposed, and only while it still is what it was.
@@ -252,10 +279,10 @@ impl Case {
                 self.tell_news(Subject::Held);
             }
             Fact::Resumed { .. } => self.take_resumed(at),
-            Fact::Proposed { proposal, content, note } => {
+            Fact::Proposed { proposal, content, note, shown } => {
                 if let Actor::Staff(by) = &record.by {
                     let amount = self.weigh(*proposal).and_then(|weighed| weighed.amount);
-                    let (by, note) = (by.clone(), note.clone());
+                    let (by, note, shown) = (by.clone(), note.clone(), shown.clone());
                     let (proposal, content) = (*proposal, *content);
                     self.proposals.push(Proposed {
                         seq,
@@ -265,6 +292,7 @@ impl Case {
                         content,
                         amount,
                         note,
+                        shown,
                         settled: None,
                     });
                 }
@@ -370,7 +398,9 @@ impl Case {
                 if verdict == Verdict::Done {
                     self.vouched_by(step, &Actor::Staff(proposed.by.clone()));
                 }
-                self.take_resolved(step, verdict, by, at);
+                if let Some(shown) = &proposed.shown {
+                    self.take_resolved(step, verdict, shown, by, at);
+                }
             }
             Proposal::RefundAbove => {
                 if let Some((step, _, _)) = refund_above(self) {

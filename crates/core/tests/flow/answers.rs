@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use masalama_core::approval::Proposal;
-use masalama_core::case::{Progress, Stage};
+use masalama_core::attachment::{AttachmentKind, Media, Shown};
+use masalama_core::case::{IllegalRecord, Progress, Stage};
+use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
-use masalama_core::effect::{EffectKey, Finding, RejectedWhy};
+use masalama_core::effect::{EffectKey, Evidence, Finding, RejectedWhy};
 use masalama_core::landscape::Class;
 use masalama_core::next::NeedWhy;
 use masalama_core::record::{Actor, Decision, Ending, Fact, ParkedFor, StepIndex, Verdict};
 use masalama_core::step::{PointOfReturn, StepKind as S, Work};
 
-use crate::drive::Drive;
+use crate::drive::{Drive, reference, resolved};
 use crate::operator::{Operator, Say};
 use crate::world::{World, omr, staff};
 
@@ -105,8 +107,7 @@ fn tries_end_with_a_person() {
         drive.run_to(silent);
         assert_eq!(drive.records.len(), records, "nothing is sent while a person is asked");
         for step in [drive.find(S::Bar), StepIndex(drive.find(S::Bar).0 + 1)] {
-            let fact =
-                Fact::Resolved { step, verdict: Verdict::Done, note: Detail::of("seen in the console") };
+            let fact = resolved(step, Verdict::Done, "seen in the console");
             assert!(drive.try_add(Actor::System, fact.clone()).is_err(), "only a named person");
             assert!(drive.try_add(Actor::Subscriber, fact.clone()).is_err(), "only a named person");
             drive.add(staff("shop-1"), fact);
@@ -160,7 +161,7 @@ fn a_line_that_came_back_gets_no_certificate() {
     assert!(!drive.case.all_done(S::IssueCertificate) && drive.case.all_done(S::IssueClosingStatement));
     let step = drive.find(S::ProveDead);
     for verdict in [Verdict::Done, Verdict::NotDone] {
-        let alone = Fact::Resolved { step, verdict, note: Detail::of("deleted anew") };
+        let alone = resolved(step, verdict, "deleted anew");
         assert!(drive.try_add(staff("shop-1"), alone).is_err(), "{verdict:?}: no single person says so");
     }
     drive.settle(step, Verdict::NotDone).unwrap();
@@ -208,7 +209,7 @@ fn what_became_of_a_step_is_said_by_who_may() {
             let (alone, by_two) = sayable(kind);
             for (at, verdict) in [Verdict::Done, Verdict::NotDone].into_iter().enumerate() {
                 let name = format!("{kind:?} {verdict:?}");
-                let fact = Fact::Resolved { step, verdict, note: Detail::of("phoned them") };
+                let fact = resolved(step, verdict, "phoned them");
                 let record = drive.record(staff("lead-1"), fact);
                 assert_eq!(drive.case.clone().apply(&record).is_ok(), alone[at], "{name}");
                 let proposal = Proposal::Settle { step, verdict };
@@ -221,9 +222,10 @@ fn what_became_of_a_step_is_said_by_who_may() {
             }
             if by_two[0] {
                 let proposal = Proposal::Settle { step, verdict: Verdict::Done };
-                let content = drive.case.weigh(proposal).unwrap().content;
+                let shown = reference();
+                let content = drive.case.weigh_shown(proposal, shown.as_ref()).unwrap().content;
                 let note = Detail::of("phoned them");
-                drive.add(staff("lead-1"), Fact::Proposed { proposal, content, note });
+                drive.add(staff("lead-1"), Fact::Proposed { proposal, content, note, shown });
                 let approved = Fact::Approved { proposal: drive.case.head, content };
                 assert!(drive.try_add(staff("lead-1"), approved.clone()).is_err(), "{kind:?}");
                 drive.add(staff("lead-2"), approved);
@@ -274,7 +276,10 @@ fn a_payment_that_was_not_done_is_agreed_on_anew() {
 fn release(drive: &mut Drive) {
     let proposal = Proposal::RefundAbove;
     let content = drive.case.weigh(proposal).unwrap().content;
-    drive.add(staff("finance-1"), Fact::Proposed { proposal, content, note: Detail::of("it is owed") });
+    drive.add(
+        staff("finance-1"),
+        Fact::Proposed { proposal, content, note: Detail::of("it is owed"), shown: None },
+    );
     drive.add(staff("finance-2"), Fact::Approved { proposal: drive.case.head, content });
 }
 
@@ -287,7 +292,7 @@ fn a_bill_nobody_can_ask_for_is_shown_by_a_person() {
     drive.run();
     assert_eq!(drive.staff_tasks(), [S::IssueFinalBill]);
     let step = drive.find(S::IssueFinalBill);
-    let done = Fact::Resolved { step, verdict: Verdict::Done, note: Detail::of("it is in billing") };
+    let done = resolved(step, Verdict::Done, "it is in billing");
     assert!(drive.try_add(staff("shop-1"), done).is_err());
     let effect = drive.case.state(step).effect.clone().unwrap();
     let finding = Finding::Done(drive.operator.evidence(&effect, drive.now));
@@ -324,4 +329,93 @@ fn a_poisoned_case_shows_a_task_and_goes_on_when_told() {
     drive.add(staff("shop-1"), again);
     drive.run();
     assert_eq!(drive.case.ending, Some(Ending::Ceased));
+}
+
+/// A case in which nobody can tell what became of this step, and the step.
+fn lost(kind: S) -> (Drive, StepIndex) {
+    let world = World::prepaid().with_class(Class::Once);
+    let operator = Operator::of(&world).scripted(kind, &[Say::LostReply]);
+    let mut drive = Drive::with(world, operator);
+    drive.run();
+    let is_it = |step: StepIndex| matches!(drive.case.state(step).progress, Progress::Unknown { .. });
+    let found = drive.case.plan.indexed().find(|(step, planned)| planned.kind == kind && is_it(*step));
+    let step = found.map(|(step, _)| step).unwrap();
+    (drive, step)
+}
+
+/// A picture of what another system answered.
+fn picture() -> (Fact, Shown) {
+    let (what, digest) = (AttachmentKind::SystemAnswer, Digest::of(&[b"a screen"]));
+    (Fact::Attached { what, media: Media::Png, bytes: 9, digest }, Shown::Attached(digest))
+}
+
+#[test]
+fn what_became_of_a_step_is_shown_and_not_only_said() {
+    // A blank reference or what was never handed in shows nothing. A reference stands where the system's own would have, but is no proof; a picture
+    // stands beside the step.
+    let blank = Shown::Reference(Detail::of("  "));
+    let (attached, answer) = picture();
+    for (kind, is_answered_so) in [(S::StopCharging, true), (S::ProveAbsent, false)] {
+        let (mut drive, step) = lost(kind);
+        let say = |verdict, shown: &Shown| Fact::Resolved {
+            step,
+            verdict,
+            note: Detail::of("phoned them"),
+            shown: shown.clone(),
+        };
+        for verdict in [Verdict::Done, Verdict::NotDone] {
+            for nothing in [&blank, &answer] {
+                let seq = drive.case.head + 1;
+                let said = drive.try_add(staff("lead-1"), say(verdict, nothing));
+                assert_eq!(said, Err(IllegalRecord::NothingShown { seq }), "{kind:?} {nothing:?}");
+            }
+        }
+        drive.add(staff("network-1"), attached.clone());
+        let reference = reference().unwrap();
+        for shown in [&answer, &reference] {
+            let record = drive.record(staff("lead-1"), say(Verdict::Done, shown));
+            let mut case = drive.case.clone();
+            case.apply(&record).unwrap();
+            let state = case.state(step);
+            assert_eq!((state.is_done(), state.shown.as_ref()), (true, Some(shown)), "{kind:?}");
+            let stands = is_answered_so && *shown == reference;
+            let own = Evidence::Reference(Detail::of("BRM-4711"));
+            assert_eq!(state.evidence, stands.then_some(own), "{kind:?} {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn who_approves_what_became_of_an_order_approves_what_shows_it() {
+    // It is proposed with something that can be looked at, the content is bound to it, and nothing else is proposed with it.
+    let (mut drive, step) = lost(S::PayRefund);
+    let proposal = Proposal::Settle { step, verdict: Verdict::Done };
+    let propose = |drive: &Drive, proposal, shown: Option<Shown>| {
+        let weighed = drive.case.weigh_shown(proposal, shown.as_ref());
+        let content = weighed.map_or(Digest::of(&[]), |weighed| weighed.content);
+        Fact::Proposed { proposal, content, note: Detail::of("looked there"), shown }
+    };
+    let blank = Shown::Reference(Detail::of(""));
+    let nothing = [None, Some(blank), Some(picture().1)].map(|shown| (proposal, shown));
+    for (proposal, shown) in nothing.into_iter().chain([(Proposal::WaiveDues, reference())]) {
+        let seq = drive.case.head + 1;
+        let fact = propose(&drive, proposal, shown);
+        let said = drive.try_add(staff("finance-1"), fact.clone());
+        assert_eq!(said, Err(IllegalRecord::NothingShown { seq }), "{fact:?}");
+    }
+    let content = drive.case.weigh(proposal).unwrap().content;
+    let note = Detail::of("looked there");
+    let unbound = Fact::Proposed { proposal, content, note, shown: reference() };
+    assert!(drive.try_add(staff("finance-1"), unbound).is_err(), "its content leaves out what is shown");
+    let fact = propose(&drive, proposal, reference());
+    drive.add(staff("finance-1"), fact);
+    let proposed = drive.case.proposed(drive.case.head).unwrap().clone();
+    assert_eq!(proposed.shown, reference());
+    assert!(drive.case.is_open(&proposed) && proposed.content != content);
+    let other = Fact::Approved { proposal: proposed.seq, content };
+    assert!(drive.try_add(staff("finance-2"), other).is_err(), "nothing else is approved");
+    drive.add(staff("finance-2"), Fact::Approved { proposal: proposed.seq, content: proposed.content });
+    let state = drive.case.state(step);
+    assert_eq!((state.is_done(), state.shown.clone()), (true, reference()));
+    assert_eq!(state.evidence, Some(Evidence::Reference(Detail::of("BRM-4711"))));
 }

@@ -12,7 +12,7 @@ use masalama_core::record::{Actor, Amended, Fact, PersonalField, Record, StepInd
 use masalama_core::step::StepKind as S;
 use proptest::prelude::*;
 
-use crate::drive::Drive;
+use crate::drive::{Drive, reference};
 use crate::operator::Operator;
 use crate::world::{World, case_id, document, key, omr, staff};
 
@@ -74,8 +74,9 @@ fn fact(drive: &Drive, Said { what, detail, step, .. }: Said) -> Fact {
             Fact::Revealed { fields: if odd { Vec::new() } else { vec![PersonalField::Iccid] }, reason: note }
         }
         3 | 4 => {
-            let content = case.weigh(proposal).map_or(other, |weighed| weighed.content);
-            Fact::Proposed { proposal, content: if odd { other } else { content }, note }
+            let shown = matches!(proposal, Proposal::Settle { .. }).then(|| reference().unwrap());
+            let content = case.weigh_shown(proposal, shown.as_ref()).map_or(other, |weighed| weighed.content);
+            Fact::Proposed { proposal, content: if odd { other } else { content }, note, shown }
         }
         5 | 6 => Fact::Approved { proposal: last.0, content: if odd { other } else { last.1 } },
         7 => Fact::TurnedDown { proposal: last.0, note },
@@ -127,8 +128,9 @@ fn can_never_be(case: &Case, by: &Actor, fact: &Fact) -> bool {
             is_over || case.held.is_none() || !(is_staff || *by == Actor::Subscriber && own)
         }
         Fact::Revealed { fields, .. } => !is_staff || fields.is_empty(),
-        Fact::Proposed { proposal, content, .. } => {
-            let stands = case.weigh(*proposal).is_some_and(|weighed| weighed.content == *content);
+        Fact::Proposed { proposal, content, shown, .. } => {
+            let weighed = case.weigh_shown(*proposal, shown.as_ref());
+            let stands = weighed.is_some_and(|weighed| weighed.content == *content);
             is_over || case.retracting.is_some() || !is_staff || !stands
         }
         Fact::Approved { proposal, content } => {
@@ -269,7 +271,7 @@ pub(crate) fn spoken() -> Vec<Record> {
     for (end, proposed) in [(false, "finance-1"), (true, "finance-1")] {
         let proposal = Proposal::SkipWait { step: drive.find(S::ServeNotice) };
         let content = drive.case.weigh(proposal).unwrap().content;
-        drive.add(staff(proposed), Fact::Proposed { proposal, content, note: note() });
+        drive.add(staff(proposed), Fact::Proposed { proposal, content, note: note(), shown: None });
         let proposal = drive.case.head;
         let fact = match end {
             true => Fact::Approved { proposal, content },

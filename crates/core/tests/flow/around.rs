@@ -238,7 +238,7 @@ fn deadlines_do_not_stop_while_a_case_is_held() {
 
 fn proposed(drive: &Drive, proposal: Proposal) -> Fact {
     let content = drive.case.weigh(proposal).map_or(Digest::of(&[b"none"]), |weighed| weighed.content);
-    Fact::Proposed { proposal, content, note: Detail::of("because") }
+    Fact::Proposed { proposal, content, note: Detail::of("because"), shown: None }
 }
 
 /// Proposes as `finance-1`; gives the name and the content.

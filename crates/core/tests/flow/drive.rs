@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::approval::Proposal;
+use masalama_core::attachment::Shown;
 use masalama_core::case::{Case, IllegalRecord, Progress};
 use masalama_core::commitment::Digest;
 use masalama_core::detail::Detail;
@@ -20,6 +21,16 @@ use crate::world::{World, case_id, staff};
 
 /// No case of these tests needs so many rounds to come to rest.
 const ROUNDS_MAX: usize = 6_000;
+
+/// A reference somebody found in the other system.
+pub(crate) fn reference() -> Option<Shown> {
+    Shown::reference("BRM-4711")
+}
+
+/// A person found out what became of a step, and shows a reference.
+pub(crate) fn resolved(step: StepIndex, verdict: Verdict, note: &str) -> Fact {
+    Fact::Resolved { step, verdict, note: Detail::of(note), shown: reference().unwrap() }
+}
 
 /// A call that left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,7 +261,7 @@ impl Drive {
             let is_undone = self.case.is_called_off(need.step);
             let is_word = planned.kind.may_be_vouched() || is_undone;
             let verdict = if is_done && is_word { Verdict::Done } else { Verdict::NotDone };
-            let mut fact = Fact::Resolved { step: need.step, verdict, note: Detail::of("phoned them") };
+            let mut fact = resolved(need.step, verdict, "phoned them");
             if is_done && planned.kind == StepKind::IssueFinalBill && self.case.retracting.is_none() {
                 let effect = self.case.state(need.step).effect.clone().unwrap();
                 let finding = Finding::Done(self.operator.evidence(&effect, self.now));
@@ -282,9 +293,11 @@ impl Drive {
     /// Two agree on what became of a step.
     pub(crate) fn settle(&mut self, step: StepIndex, verdict: Verdict) -> Result<(), IllegalRecord> {
         let proposal = Proposal::Settle { step, verdict };
-        let content = self.case.weigh(proposal).map_or(Digest::of(&[]), |weighed| weighed.content);
+        let shown = reference();
+        let weighed = self.case.weigh_shown(proposal, shown.as_ref());
+        let content = weighed.map_or(Digest::of(&[]), |weighed| weighed.content);
         let note = Detail::of("phoned them");
-        self.try_add(staff("network-1"), Fact::Proposed { proposal, content, note })?;
+        self.try_add(staff("network-1"), Fact::Proposed { proposal, content, note, shown })?;
         self.try_add(staff("lead-1"), Fact::Approved { proposal: self.case.head, content })
     }
 

@@ -10,7 +10,7 @@ use masalama_core::refusal::RefusalCode;
 use masalama_core::step::StepKind as S;
 use proptest::prelude::*;
 
-use crate::drive::Drive;
+use crate::drive::{Drive, reference};
 use crate::operator::{Operator, Say};
 use crate::world::{World, case_id, staff};
 
@@ -190,7 +190,7 @@ fn changed(fact: &Fact, step: StepIndex) -> Vec<Fact> {
         Fact::Found { finding, .. } => vec![Fact::Found { step, finding }],
         Fact::Elapsed { .. } => vec![Fact::Elapsed { step }],
         Fact::Attested { note, .. } => vec![Fact::Attested { step, note }],
-        Fact::Resolved { verdict, note, .. } => vec![Fact::Resolved { step, verdict, note }],
+        Fact::Resolved { verdict, note, shown, .. } => vec![Fact::Resolved { step, verdict, note, shown }],
         Fact::Issued { paper, digest, .. } => vec![Fact::Issued { step, paper, digest }],
         Fact::Closed { ending } => [Ending::Ceased, Ending::Retracted, Ending::Suspended, Ending::Lapsed]
             .into_iter()
@@ -441,7 +441,7 @@ fn invented(case: &Case, (which, step, detail): (usize, u16, u8)) -> (Actor, Fac
         0 => Fact::Elapsed { step },
         1 => Fact::Skipped { step, why: SkippedWhy::NotTakenUp },
         2 => Fact::Attested { step, note },
-        3 => Fact::Resolved { step, verdict, note },
+        3 => Fact::Resolved { step, verdict, note, shown: reference().unwrap() },
         4 => Fact::Found { step, finding: Finding::NotDone },
         5 => Fact::Found { step, finding: Finding::Pending { ask_after_s: u32::from(detail) } },
         6 => Fact::Answered { step, attempt, outcome: Outcome::Unknown { cause: note } },

@@ -18,7 +18,7 @@ use masalama_core::request::{ClaimedDate, ReturnWay};
 use masalama_core::role::Role;
 use masalama_core::step::StepKind as S;
 
-use crate::drive::Drive;
+use crate::drive::{Drive, resolved};
 use crate::operator::{Operator, Say};
 use crate::world::{ACTIVATED_ON, World, document, omr, staff};
 
@@ -88,7 +88,10 @@ fn trying_again_reads_the_line_as_it_is_now() {
 fn propose_as_it_is(drive: &mut Drive) -> Fact {
     let proposal = Proposal::AcceptDifference;
     let content = drive.case.weigh(proposal).unwrap().content;
-    drive.add(staff("fraud-1"), Fact::Proposed { proposal, content, note: Detail::of("a new card") });
+    drive.add(
+        staff("fraud-1"),
+        Fact::Proposed { proposal, content, note: Detail::of("a new card"), shown: None },
+    );
     Fact::Approved { proposal: drive.case.head, content }
 }
 
@@ -134,7 +137,8 @@ fn what_a_court_holds_and_what_is_on_its_way_out_nobody_accepts() {
             assert_eq!(drive.case.weigh(Proposal::AcceptDifference), None, "{difference:?}");
             let content = Digest::of(&[]);
             let note = Detail::of("go on");
-            let proposed = Fact::Proposed { proposal: Proposal::AcceptDifference, content, note };
+            let proposed =
+                Fact::Proposed { proposal: Proposal::AcceptDifference, content, note, shown: None };
             assert!(drive.try_add(staff("fraud-1"), proposed).is_err(), "{difference:?}");
             drive.retract(None).unwrap();
             drive.run();
@@ -251,7 +255,7 @@ fn papers_are_seen_by_two() {
     drive.run_until(|drive| drive.moves().ready.is_empty());
     let step = drive.find(S::VerifyIdentity);
     let seen = Fact::Attested { step, note: Detail::of("passport seen") };
-    let resolved = |verdict| Fact::Resolved { step, verdict, note: Detail::of("it is he") };
+    let resolved = |verdict| resolved(step, verdict, "it is he");
     assert!(drive.try_add(Actor::Subscriber, seen.clone()).is_err());
     assert!(drive.try_add(staff("shop-1"), resolved(masalama_core::record::Verdict::Done)).is_err());
     drive.add(staff("shop-1"), seen.clone());

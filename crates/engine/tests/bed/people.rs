@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 use masalama_connect::sandbox::{EffectFilter, Happening, Verdict as Arrived};
-use masalama_core::approval::Proposal;
+use masalama_core::attachment::Shown;
 use masalama_core::case::{CaseId, Progress, StuckWhy};
 use masalama_core::line::Line;
 use masalama_core::next::NeedHand;
@@ -119,15 +119,17 @@ impl People {
         let is_word = view.case.may_resolve(need.step, Verdict::Done);
         let verdict = if is_done && is_word { Verdict::Done } else { Verdict::NotDone };
         let lead = doer("lead-1", &[Role::Supervisor]);
+        let shown = || Shown::reference("BRM-4711").unwrap();
         if view.case.needs_two(need.step) {
-            let alone = bed.desk.resolve(self.case, &lead, need.step, verdict, "looked there").await;
+            let alone = bed.desk.resolve(self.case, &lead, need.step, verdict, shown(), "looked there").await;
             assert_eq!(refused(alone), RefusalCode::SecondPersonNeeded);
-            let proposal = Proposal::Settle { step: need.step, verdict };
-            let seq = bed.desk.propose(self.case, staff("care-1"), proposal, "looked there").await.unwrap();
+            let (first, step) = (staff("care-1"), need.step);
+            let proposed = bed.desk.propose_settle(self.case, first, step, verdict, shown(), "looked there");
+            let seq = proposed.await.unwrap();
             let content = bed.view(self.case).await.case.proposed(seq).unwrap().content;
             bed.desk.approve(self.case, &lead, seq, content).await.unwrap();
         } else {
-            bed.desk.resolve(self.case, &lead, need.step, verdict, "looked there").await.unwrap();
+            bed.desk.resolve(self.case, &lead, need.step, verdict, shown(), "looked there").await.unwrap();
         }
         self.staff_did += 1;
     }

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use masalama_connect::sandbox::Happening;
+use masalama_core::attachment::Shown;
 use masalama_core::case::Stage;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Bill, EffectKind, Evidence, Item, ItemKind};
@@ -121,7 +122,8 @@ async fn a_bill_is_shown_and_not_just_vouched_for() {
         (Role::Finance, RefusalCode::NotAsked),
     ] {
         let by = doer("one", &[role]);
-        let said = bed.desk.resolve(case, &by, step, Verdict::Done, "it was sent").await;
+        let shown = Shown::reference("FB-1").unwrap();
+        let said = bed.desk.resolve(case, &by, step, Verdict::Done, shown, "it was sent").await;
         assert_eq!(refused(said), expected, "{role:?}");
     }
     let dated = view.case.charge_stop.unwrap();

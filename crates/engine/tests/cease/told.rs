@@ -1,6 +1,7 @@
 //! Whom messages reach: every contact that is known, and nobody who only has a number that was somebody else's.
 
 use jiff::{SignedDuration, ToSpan as _};
+use masalama_core::attachment::Shown;
 use masalama_core::audience::Audience;
 use masalama_core::case::CaseId;
 use masalama_core::effect::{EffectKind, Subject};
@@ -224,8 +225,9 @@ async fn a_last_word_that_reached_nobody_is_told_by_a_person() {
     assert_eq!(waits.len(), 1, "{waits:?}");
     let step = waits[0].step;
     assert_eq!((view.case.planned(step).kind, waits[0].role), (StepKind::AnnounceBar, Role::Care));
-    let resolved =
-        bed.desk.resolve(case, &doer("supervisor-1", &[Role::Supervisor]), step, Verdict::Done, "no").await;
+    let lead = doer("supervisor-1", &[Role::Supervisor]);
+    let shown = Shown::reference("SMS-1").unwrap();
+    let resolved = bed.desk.resolve(case, &lead, step, Verdict::Done, shown, "no").await;
     assert!(matches!(resolved, Err(Said::Refused(RefusalCode::NotAsked))), "nobody resolves it away");
     bed.desk.attest(case, &doer("care-1", &[Role::Care]), step, "called her at work").await.unwrap();
     bed.run_days(5, &mut []).await;

@@ -22,7 +22,9 @@ texts! {
     RecordItself, Attempts, MoreHeading,
     // A case: tasks.
     TaskNote, TaskDone, TaskSecond, TaskByYou, TaskRefusedBySystem, BillHeading, BillNumber, BillItem, BillAmount,
-    BillDated, BillShow, ResolveHeading, ResolveMeans, ResolveDone, ResolveNotDone, ResolveEvidence, ResolveGo,
+    BillDated, BillShow, ResolveHeading, ResolveMeans, ResolveDone, ResolveNotDone, ResolveNote, ResolveGo,
+    ShownHeading, ShownMeans, ShownReference, ShownAttachment, ShownMissing, ShownForSettle, ShownByReference,
+    ShownByAttachment,
     DecideHeading, DecideTryAgain, DecideByTwo, DecideWhy, DecideGo,
     // A case: holding it.
     HoldHeading, HoldMeans, HoldGo, ResumeHeading, ResumeGo,

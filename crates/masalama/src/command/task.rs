@@ -5,7 +5,7 @@ use masalama_core::plan::Hand;
 use masalama_core::record::{Decision, Verdict};
 use masalama_core::request::Language;
 use masalama_language::Voice;
-use masalama_web::api::ask::{AttestAsk, DecideAsk, ResolveAsk};
+use masalama_web::api::ask::{AttestAsk, DecideAsk, ResolveAsk, ShownAsk};
 use masalama_web::api::view::{CaseJson, TasksJson};
 
 use super::{ServerArgs, cease, typed};
@@ -26,7 +26,7 @@ pub(super) enum TaskCommand {
     Done(DoneArgs),
     /// Say what became of an effect that nobody could tell
     #[command(
-        after_help = "Example:\n  masalama task resolve 01KAN0V2P5J3T9Q7XW8Z4M6B1C 21 not-done --note 'asked the courier by phone'"
+        after_help = "Example:\n  masalama task resolve 01KAN0V2P5J3T9Q7XW8Z4M6B1C 21 not-done --note 'asked the courier by phone' --reference CR-2210"
     )]
     Resolve(ResolveArgs),
     /// Let a parked case go on
@@ -57,7 +57,7 @@ pub(super) struct OfCase {
     /// The case
     #[arg(value_parser = typed::case)]
     case: String,
-    /// What was seen or done, or with which evidence; it stays in the record
+    /// What was seen or done; it stays in the record
     #[arg(long)]
     note: String,
 }
@@ -81,6 +81,30 @@ pub(super) struct ResolveArgs {
     /// done or not-done
     #[arg(value_parser = typed::word::<Verdict>)]
     verdict: Verdict,
+    #[command(flatten)]
+    shown: ShownArgs,
+}
+
+/// What is shown for it: one of the two.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct ShownArgs {
+    /// The other system's own reference
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
+    /// An attachment of the case, by its digest
+    #[arg(long, value_name = "DIGEST")]
+    attachment: Option<String>,
+}
+
+impl ShownArgs {
+    /// As it is asked; an attachment without a name is none, and refused.
+    fn asked(&self) -> ShownAsk {
+        match (&self.reference, &self.attachment) {
+            (Some(reference), _) => ShownAsk::Reference(reference.clone()),
+            (None, digest) => ShownAsk::Attachment(digest.clone().unwrap_or_default()),
+        }
+    }
 }
 
 /// Arguments of `task decide`.
@@ -100,8 +124,9 @@ pub(super) async fn run(command: TaskCommand) -> Result<Exit, Failure> {
             let path = format!("tasks/{step}");
             of.say(&path, &AttestAsk { note: of.note.clone() }).await
         }
-        TaskCommand::Resolve(ResolveArgs { of, step, verdict }) => {
-            of.say("resolve", &ResolveAsk { step, verdict, note: of.note.clone() }).await
+        TaskCommand::Resolve(ResolveArgs { of, step, verdict, shown }) => {
+            let asked = ResolveAsk { step, verdict, note: of.note.clone(), shown: shown.asked() };
+            of.say("resolve", &asked).await
         }
         TaskCommand::Decide(DecideArgs { of, decision }) => {
             of.say("decide", &DecideAsk { decision, note: of.note.clone() }).await

@@ -126,7 +126,7 @@ fn staffs() -> Vec<Route> {
                 resolve,
             )
             .takes::<ResolveAsk>(),
-            &[],
+            &[BadInput, SecondPersonNeeded],
         ),
         about(
             post(Right::Decide, "/v1/cases/{case}/decide", "decide", "Let a parked case go on.", decide)
@@ -237,7 +237,8 @@ async fn resolve(
     staff: Staff,
     Sent(asked): Sent<ResolveAsk>,
 ) -> Now {
-    app.desk.resolve(case, &staff.doer()?, StepIndex(asked.step), asked.verdict, &asked.note).await?;
+    let shown = asked.shown.shown().ok_or(RefusalCode::BadInput)?;
+    app.desk.resolve(case, &staff.doer()?, StepIndex(asked.step), asked.verdict, shown, &asked.note).await?;
     now(&app, case, &by).await
 }
 

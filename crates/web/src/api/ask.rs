@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use masalama_core::attachment::Shown;
 use masalama_core::case::Stage;
 use masalama_core::detail::Detail;
 use masalama_core::effect::{Bill, Item, ItemKind};
@@ -240,8 +241,33 @@ pub struct ResolveAsk {
     /// What was found.
     #[schema(value_type = VerdictWord)]
     pub verdict: Verdict,
-    /// With which evidence.
+    /// What was seen or said.
     pub note: String,
+    /// With which evidence.
+    pub shown: ShownAsk,
+}
+
+/// What is shown for what a person found out: exactly one of the two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AskShown)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ShownAsk {
+    /// The other system's own reference. *Shape*: not empty; of long numbers the last two digits are kept.
+    Reference(String),
+    /// An attachment of the case, by its digest.
+    Attachment(String),
+}
+
+impl ShownAsk {
+    /// What is shown; nothing for an empty reference, or a digest that is none.
+    pub(super) fn shown(&self) -> Option<Shown> {
+        match self {
+            Self::Reference(reference) => Shown::reference(reference),
+            Self::Attachment(digest) => {
+                serde_json::from_value(digest.as_str().into()).ok().map(Shown::Attached)
+            }
+        }
+    }
 }
 
 /// How a parked case goes on.

@@ -195,7 +195,9 @@ impl Of<'_> {
             ];
         }
         if right == Right::ResolveUnknown {
-            return vec![self.staff("resolve", json!({"step": 1, "verdict": "done", "note": note})).await];
+            let shown = json!({"reference": "BRM-4711"});
+            let asked = json!({"step": 1, "verdict": "done", "note": note, "shown": shown});
+            return vec![self.staff("resolve", asked).await];
         }
         if right == Right::Decide {
             return vec![self.staff("decide", json!({"decision": "try_again", "note": note})).await];

@@ -7,6 +7,7 @@ mod hand_in;
 mod menu;
 mod queue;
 mod search;
+mod shown;
 
 use masalama_core::line::Line;
 use masalama_core::role::Role;

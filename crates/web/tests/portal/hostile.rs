@@ -232,8 +232,8 @@ async fn a_slot_taken_meanwhile_is_chosen_anew() {
     let text = agent.get(&console).await.text();
     let place = places(&text).into_iter().find(|place| place.ends_with("/resolve"));
     let place = place.unwrap_or_else(|| panic!("nobody can have it booked: {text}"));
-    let resolved =
-        agent.submit(&place, &[("verdict", "not_done"), ("note", "another slot was chosen")]).await;
+    let fields = [("verdict", "not_done"), ("note", "another slot was chosen"), ("reference", "CR-12")];
+    let resolved = agent.submit(&place, &fields).await;
     assert!(resolved.status.is_redirection(), "{}", resolved.text());
     drop((browser, agent));
     bed.sandbox.fault_clear(None).await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use masalama_connect::osmo_hlr::testbed::Hlr;
-use masalama_core::approval::Proposal;
+use masalama_core::attachment::Shown;
 use masalama_core::case::CaseId;
 use masalama_core::effect::{EffectKind, Order, Outcome};
 use masalama_core::line::Line;
@@ -57,8 +57,9 @@ fn times_found(view: &CaseView, line: &Line) -> usize {
 
 /// Two people say that it was not proven: one proposes, the other approves.
 async fn say_not_done(rig: &Rig, case: CaseId, step: StepIndex, note: &str) {
-    let proposal = Proposal::Settle { step, verdict: Verdict::NotDone };
-    let seq = rig.desk.propose(case, staff(), proposal, note).await.unwrap();
+    let shown = Shown::reference("NOC-2210").unwrap();
+    let proposed = rig.desk.propose_settle(case, staff(), step, Verdict::NotDone, shown, note);
+    let seq = proposed.await.unwrap();
     let content = rig.desk.view(case).await.unwrap().case.proposed(seq).unwrap().content;
     let name = StaffName::try_from("lead-1".to_owned()).unwrap();
     let lead = Doer { name, roles: [Role::Supervisor].into() };

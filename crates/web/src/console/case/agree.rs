@@ -1,8 +1,9 @@
 //! What several people say of a case: proposals that need a second one, complaints with their clock, pictures that were handed in.
 
 use masalama_core::approval::{Proposal, ProposalKind};
-use masalama_core::attachment::AttachmentKind;
+use masalama_core::attachment::{AttachmentKind, Shown};
 use masalama_core::calendar::Zone;
+use masalama_core::case::Case;
 use masalama_core::record::{Actor, StepIndex, Verdict};
 use masalama_core::step::StepKind;
 use masalama_engine::{CaseView, ProposalState, ProposalView};
@@ -77,6 +78,8 @@ pub(super) fn proposal(
     if let Proposal::Settle { step, verdict } = one.proposal {
         bound.push((voice.text(ConsoleText::ColumnStep), voice.tell_task(view.case.planned(step).kind)));
         bound.push((voice.text(ConsoleText::ResolveHeading), verdict_word(verdict, voice)));
+        let shown = one.shown.as_ref().map(|shown| shown_words(&view.case, shown, voice));
+        bound.extend(shown.map(|shown| (voice.text(ConsoleText::ShownHeading), shown)));
     }
     if let (Proposal::AcceptDifference, Some((_, reason))) = (one.proposal, &view.case.parked)
         && one.state == ProposalState::Open
@@ -101,6 +104,20 @@ pub(super) fn proposal(
         is_open: one.state == ProposalState::Open,
         is_own: member.name.as_ref() == Some(&one.by),
         is_for_reader: is_for(view, one, member),
+    }
+}
+
+/// What was shown for what became of an effect.
+pub(super) fn shown_words(case: &Case, shown: &Shown, voice: Voice) -> String {
+    match shown {
+        Shown::Reference(reference) => {
+            voice.text_with(ConsoleText::ShownByReference, &[("reference", reference.as_str().to_owned())])
+        }
+        Shown::Attached(digest) => {
+            let found = case.attachments.iter().find(|one| one.digest == *digest);
+            let what = found.map(|one| voice.tell(one.what)).unwrap_or_default();
+            voice.text_with(ConsoleText::ShownByAttachment, &[("what", what)])
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A case in the words of its page: everything staff see of it, and which of it this reader may do.
 
 use masalama_access::{During, Right, rule};
+use masalama_core::approval::ProposalKind;
 use masalama_core::attachment::{ATTACHMENTS_MAX, AttachmentKind};
 use masalama_core::calendar::Zone;
 use masalama_core::complaint::ComplaintAbout;
@@ -13,7 +14,10 @@ use masalama_engine::{CaseView, ObligationView, Revealed};
 use masalama_language::{ConsoleText, Text, Told, Voice};
 
 use super::super::clock;
-use super::agree::{ComplaintWords, PictureWords, ProposalWords, complaints, pictures, proposable, proposal};
+use super::agree::{
+    ComplaintWords, PictureWords, ProposalWords, complaints, pictures, proposable, proposal, proposal_of,
+    shown_words,
+};
 use super::kept::Kept;
 use super::tasks::{TaskView, tasks};
 use super::timeline::{NoteWords, Timeline, notes, timeline};
@@ -256,6 +260,13 @@ impl Body {
         self.may.has(Right::Propose) && !self.proposable.is_empty()
     }
 
+    /// Is there an order of which two may say what became of it?
+    pub(in crate::console) fn may_propose_settle(&self) -> bool {
+        self.proposable
+            .iter()
+            .any(|one| proposal_of(&one.value).is_some_and(|one| one.kind() == ProposalKind::Settle))
+    }
+
     pub(in crate::console) fn may_take_back(&self) -> bool {
         self.may.has(Right::Propose)
     }
@@ -386,6 +397,9 @@ fn evidence(view: &CaseView, voice: Voice) -> Vec<EvidenceWords> {
             let names: Vec<_> = state.attested_by.iter().map(|name| name.as_str().to_owned()).collect();
             let with = [("names", names.join(&voice.text(Text::ListSeparator)))];
             said.push(voice.text_with(ConsoleText::EvidenceAttested, &with));
+        }
+        if let Some(shown) = &state.shown {
+            said.push(shown_words(&view.case, shown, voice));
         }
         let system = step.system.clone().unwrap_or_default();
         let said = said.join(&voice.text(Text::ListSeparator));

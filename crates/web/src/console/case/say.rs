@@ -6,18 +6,20 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use masalama_access::Right;
+use masalama_core::approval::Proposal;
+use masalama_core::attachment::Shown;
 use masalama_core::case::CaseId;
 use masalama_core::complaint::ComplaintAbout;
 use masalama_core::effect::Evidence;
 use masalama_core::hold::HeldWhy;
 use masalama_core::record::{Actor, Decision, StepIndex, Verdict};
 use masalama_core::refusal::RefusalCode;
-use masalama_language::PortalText;
+use masalama_language::{ConsoleText, Sentence};
 use serde::Deserialize;
 
 use super::agree::proposal_of;
 use super::bill::BillForm;
-use super::{Body, Kept, Place, read_digest};
+use super::{Body, Kept, Place, read_digest, word};
 use crate::api::{Problem, Route, Shared, post};
 use crate::console::see_other;
 use crate::frame::{Frame, Member, OfStaff, Posted, Staff};
@@ -67,7 +69,7 @@ fn works() -> Vec<Route> {
                 "What became of an effect.",
                 resolve,
             ),
-            "`verdict`, `note`",
+            "`verdict`, `note`, and one of `reference`, `attachment`",
         ),
         form(post(Hold, "/console/cases/{case}/hold", "console_hold", "Hold a case.", hold), "`note`"),
         form(
@@ -129,7 +131,7 @@ fn decisions() -> Vec<Route> {
                 "Propose what needs a second person.",
                 propose,
             ),
-            "`what`, `note`",
+            "`what`, `note`; for what became of an order one of `reference`, `attachment`",
         ),
         form(
             post(
@@ -207,7 +209,7 @@ impl Speaker {
     }
 
     /// The page with what is wrong and what was typed.
-    pub(super) async fn slipped(self, slip: PortalText, kept: Kept) -> Result<Response, Problem> {
+    pub(super) async fn slipped(self, slip: impl Sentence, kept: Kept) -> Result<Response, Problem> {
         let mut body = self.body().await?;
         body.refusal = Some(self.frame.voice.text(slip));
         body.kept = Some(kept);
@@ -273,6 +275,19 @@ struct ResolveForm {
     verdict: Verdict,
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    attachment: String,
+}
+
+/// What is shown, of the two fields in which it may be: exactly one of them.
+fn shown(reference: &str, attachment: &str) -> Option<Shown> {
+    match (Shown::reference(reference), attachment.trim()) {
+        (Some(reference), "") => Some(reference),
+        (None, digest) => read_digest(digest).map(Shown::Attached),
+        (Some(_), _) => None,
+    }
 }
 
 async fn resolve(
@@ -280,15 +295,26 @@ async fn resolve(
     Path((_, step)): Placed,
     Posted(form): Posted<ResolveForm>,
 ) -> Result<Response, Problem> {
+    let shown = shown(&form.reference, &form.attachment);
+    let kept = Kept::with(
+        format!("task-{step}"),
+        [
+            ("verdict", word(&form.verdict)),
+            ("note", form.note.clone()),
+            ("reference", form.reference),
+            ("attachment", form.attachment),
+        ],
+    );
+    let Some(shown) = shown else { return who.slipped(ConsoleText::ShownMissing, kept).await };
     let said = match form.note.trim() {
         "" => Err(not_read()),
         note => {
             let doer = Staff(Arc::clone(&who.member)).doer()?;
-            let found = who.app.desk.resolve(who.case, &doer, StepIndex(step), form.verdict, note);
+            let found = who.app.desk.resolve(who.case, &doer, StepIndex(step), form.verdict, shown, note);
             found.await.map_err(Problem::from)
         }
     };
-    who.after(said, Kept::of(format!("task-{step}"), form.note)).await
+    who.after(said, kept).await
 }
 
 async fn hold(who: Speaker, Posted(form): Posted<NoteForm>) -> Result<Response, Problem> {
@@ -376,17 +402,33 @@ struct ProposeForm {
     what: String,
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    attachment: String,
 }
 
 async fn propose(who: Speaker, Posted(form): Posted<ProposeForm>) -> Result<Response, Problem> {
-    let said = match proposal_of(&form.what) {
-        Some(proposal) => {
-            let proposed = who.app.desk.propose(who.case, who.by.clone(), proposal, &form.note).await;
-            proposed.map(|_| ()).map_err(Problem::from)
+    let (desk, by) = (&who.app.desk, who.by.clone());
+    let shown = shown(&form.reference, &form.attachment);
+    let kept = Kept::with(
+        "propose",
+        [
+            ("what", form.what.clone()),
+            ("note", form.note.clone()),
+            ("reference", form.reference),
+            ("attachment", form.attachment),
+        ],
+    );
+    let proposed = match (proposal_of(&form.what), shown) {
+        (None, _) => return who.after(Err(not_read()), kept).await,
+        (Some(Proposal::Settle { .. }), None) => return who.slipped(ConsoleText::ShownMissing, kept).await,
+        (Some(Proposal::Settle { step, verdict }), Some(shown)) => {
+            desk.propose_settle(who.case, by, step, verdict, shown, &form.note).await
         }
-        None => Err(not_read()),
+        (Some(proposal), _) => desk.propose(who.case, by, proposal, &form.note).await,
     };
-    who.after(said, Kept::of("propose", form.note)).await
+    who.after(proposed.map(|_| ()).map_err(Problem::from), kept).await
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! The records of a case in words, newest first, a page at a time; one of them in its own words when asked for.
 
+use masalama_core::attachment::Shown;
 use masalama_core::calendar::Zone;
 use masalama_core::effect::{Finding, Outcome};
 use masalama_core::record::{Actor, Fact, Record, StepIndex};
@@ -7,6 +8,7 @@ use masalama_engine::CaseView;
 use masalama_language::{ConsoleText, Voice};
 
 use super::super::clock;
+use super::agree::shown_words;
 use crate::api::view::step_of;
 
 /// Records of a page.
@@ -26,6 +28,8 @@ pub(in crate::console) struct RecordWords {
     pub(in crate::console) by: String,
     /// What a person wrote.
     pub(in crate::console) note: Option<String>,
+    /// What was shown for it.
+    pub(in crate::console) shown: Option<String>,
     /// The record itself, when it was asked for.
     pub(in crate::console) own: Option<String>,
 }
@@ -104,6 +108,7 @@ fn words(view: &CaseView, record: &Record, voice: Voice, zone: &Zone, is_open: b
         step: step.map(|planned| voice.tell_task(planned.kind)),
         by: by_of(&record.by, voice),
         note: note_of(&record.fact),
+        shown: shown_of(&record.fact).map(|shown| shown_words(&view.case, shown, voice)),
         own: is_open.then(own).flatten(),
     }
 }
@@ -191,6 +196,39 @@ fn note_of(fact: &Fact) -> Option<String> {
         | Fact::Closed { .. } => return None,
     };
     Some(note.as_str().to_owned()).filter(|note| !note.is_empty())
+}
+
+/// What a person showed with it.
+fn shown_of(fact: &Fact) -> Option<&Shown> {
+    match fact {
+        Fact::Resolved { shown, .. } => Some(shown),
+        Fact::Proposed { shown, .. } => shown.as_ref(),
+        Fact::Received(_)
+        | Fact::Planned(_)
+        | Fact::Amended(_)
+        | Fact::Intended { .. }
+        | Fact::Answered { .. }
+        | Fact::Found { .. }
+        | Fact::Elapsed { .. }
+        | Fact::Skipped { .. }
+        | Fact::Attested { .. }
+        | Fact::Chosen { .. }
+        | Fact::Issued { .. }
+        | Fact::Parked { .. }
+        | Fact::Decided { .. }
+        | Fact::RetractAsked { .. }
+        | Fact::Held { .. }
+        | Fact::Resumed { .. }
+        | Fact::Revealed { .. }
+        | Fact::Approved { .. }
+        | Fact::TurnedDown { .. }
+        | Fact::Attached { .. }
+        | Fact::Complained { .. }
+        | Fact::ComplaintAnswered { .. }
+        | Fact::ContactChanged { .. }
+        | Fact::Refused { .. }
+        | Fact::Closed { .. } => None,
+    }
 }
 
 /// A record in a word.
