@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::commitment::{CaseKey, Commitment};
-use crate::identity::{Email, Iccid, IdDocument, Msisdn};
+use crate::identity::{Email, Iccid, IdDocument, IdentityError, Msisdn, account, digits};
 use crate::line::{LineNumbers, LineSnapshot, field};
 
 /// The most characters of an address, an account or any other text a person types.
@@ -222,6 +222,29 @@ pub enum RefundMethod {
     CashAtShop,
 }
 
+impl RefundMethod {
+    /// Where the money goes, as typed, without its form: an account (its check digits hold where it is an IBAN), another line's number in its
+    /// international form, or the text as it is. Nothing where nothing was typed.
+    ///
+    /// `region` is the country in which a number without country code is read, where there is only one.
+    ///
+    /// # Errors
+    ///
+    /// [`IdentityError::Iban`], and for another line whatever [`Msisdn::parse_in`] refuses.
+    pub fn destination(self, typed: &str, region: Option<&str>) -> Result<Option<String>, IdentityError> {
+        if typed.trim_matches(digits::is_filler).is_empty() {
+            return Ok(None);
+        }
+        let to = match (self, region) {
+            (Self::BankTransfer, _) => account(typed)?,
+            (Self::OtherLine, Some(region)) => Msisdn::parse_in(typed, region)?.unmasked().to_owned(),
+            (Self::OtherLine, None) => Msisdn::parse(typed)?.unmasked().to_owned(),
+            (Self::OriginalInstrument | Self::CashAtShop, _) => typed.trim().to_owned(),
+        };
+        Ok(Some(to))
+    }
+}
+
 /// How a device comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -292,4 +315,27 @@ pub struct Received {
     pub lapses_at: Timestamp,
     /// Does it run on the sandbox operator? Every paper says so.
     pub sandbox: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Another line is a number that can be called, kept in one form; a shop's name is not read as a number; form alone is nothing.
+    #[test]
+    fn each_method_reads_its_own_destination() {
+        let line = |typed| RefundMethod::OtherLine.destination(typed, Some("OM"));
+        assert_eq!(line("٩١٢٣ ٤٥٦٧").unwrap().as_deref(), Some("+96891234567"));
+        assert_eq!(line("+968 9123-4567").unwrap().as_deref(), Some("+96891234567"));
+        assert_eq!(
+            RefundMethod::OtherLine.destination("91234567", None),
+            Err(IdentityError::CountryCodeMissing)
+        );
+        assert!(line("OM810180000001299123456").is_err() && line("my sister").is_err());
+        let bank = |typed| RefundMethod::BankTransfer.destination(typed, Some("OM"));
+        assert_eq!(bank("OM81 0180 0000 0129 9123 465"), Err(IdentityError::Iban));
+        assert_eq!(bank(" \u{200F}- "), Ok(None));
+        let shop = RefundMethod::CashAtShop.destination(" OM81 Ruwi ", Some("OM"));
+        assert_eq!(shop.unwrap().as_deref(), Some("OM81 Ruwi"));
+    }
 }

@@ -32,12 +32,19 @@ pub fn is_filler(typed: char) -> bool {
     match typed {
         // Hyphens and dashes: hyphen-minus, U+2010 hyphen to U+2014 em dash, the minus sign.
         '-' | '\u{2010}'..='\u{2014}' | '\u{2212}' => true,
+        // Every kind of space, the no-break ones (U+00A0, U+202F) included.
+        other => is_mark(other) || other.is_whitespace(),
+    }
+}
+
+/// Whether `typed` is invisible and has no width: it steers the direction of the text or where a line breaks.
+pub(super) fn is_mark(typed: char) -> bool {
+    match typed {
         // Zero-width space and joiners, left-to-right and right-to-left marks, Arabic letter mark, byte order mark.
         '\u{200B}'..='\u{200F}' | '\u{061C}' | '\u{FEFF}' => true,
         // Direction embeddings and overrides, word joiner, direction isolates.
         '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' => true,
-        // Every kind of space, the no-break ones (U+00A0, U+202F) included.
-        other => other.is_whitespace(),
+        _ => false,
     }
 }
 

@@ -30,6 +30,7 @@ pub mod digits;
 mod document;
 mod eid;
 mod email;
+mod iban;
 mod iccid;
 mod imei;
 mod imsi;
@@ -43,6 +44,7 @@ use serde::{Deserialize, Serialize};
 pub use document::{DocumentKind, DocumentRules, IdDocument, MAX_DOCUMENT_CHARS};
 pub use eid::Eid;
 pub use email::Email;
+pub(crate) use iban::account;
 pub use iccid::Iccid;
 pub use imei::Imei;
 pub use imsi::Imsi;
@@ -240,6 +242,11 @@ pub enum IdentityError {
         /// The number that was expected.
         kind: IdentityKind,
     },
+    /// An account number that begins as an IBAN and is none.
+    #[error(
+        "the account number begins as an IBAN, and its check digits do not match: a character is wrong, missing or swapped"
+    )]
+    Iban,
     /// A number without its country code, where no country is known.
     #[error("the MSISDN has no country code: begin with + and the code, such as +968 for Oman")]
     CountryCodeMissing,

@@ -24,7 +24,7 @@ texts! {
     ReasonQuietHint, WantedOn, WantedOnHint, PaperLanguage, SendRequest, SendMeans,
     // What cannot be read in a form. Each says what would be right.
     ErrorSummary, ErrorKept, BadEmpty, BadTooLong, BadDigits, BadLetters, BadLength, BadCardPrefix, BadCheckDigit,
-    BadPhone, BadFind, BadDate, BadDateNone, BadDateFuture, BadEmail, BadChoice, BadContact, BadTwice,
+    BadIban, BadPhone, BadFind, BadDate, BadDateNone, BadDateFuture, BadEmail, BadChoice, BadContact, BadTwice,
     // The receipt.
     ReceiptTitle, ReceiptKeep, ReceiptOnce, ReceiptGone, Credential, ReceiptQr, ReceiptLink, ReceiptPrint,
     ReceiptFile, ReceiptNext, ReceiptNextCheck, ReceiptNextElse, GoToCase, EarlierReceipt,
@@ -36,7 +36,7 @@ texts! {
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.
-    Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, ItemNumbered, RefundStands, RefundDestinationHint, ReturnStandsCourier,
+    Choose, Change, SavedNotice, NotSentSignedOut, NotSentProofStale, NotSentPicture, DuesPayHow, DuesNever, ItemNumbered, RefundStands, RefundStandsTo, RefundDestinationHint, ReturnStandsCourier,
     ReturnStandsShop, ReturnSlot, ReturnHow, ShopsHeading, ShopsUnknown, ShopsToChoose, ShopOpen, ShopDays, ShopHolidays, UploadHeading, UploadMeans, UploadFile,
     UploadKind, UploadReturnReceipt, UploadIdentityPaper, UploadSystemAnswer, UploadOther, UploadSend, UploadDone, UploadListed,
     UploadTooLarge, UploadNotPicture, UploadMissing, UploadTooManyPixels, DayHeading, DayMeans, PauseHeading,

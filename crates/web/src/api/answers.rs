@@ -18,7 +18,7 @@ use super::ask::{
     TickAsk,
 };
 use super::cases::page_rows;
-use super::input::{Asked, Sent};
+use super::input::{Asked, Sent, at};
 use super::problem::Problem;
 use super::proof;
 use super::route::{Route, Shared, get, post};
@@ -160,7 +160,10 @@ async fn retract(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<Ret
 async fn refund(State(app): State<Shared>, who: Admitted, Sent(asked): Sent<RefundAsk>) -> Now {
     let (case, from, by) = (who.case, who.from, who.actor()?);
     proof::check(&app, case, from, &by, asked.proof.as_ref()).await?;
-    app.desk.choose_refund(case, by.clone(), asked.method, asked.destination).await?;
+    let typed = asked.destination.as_deref().unwrap_or_default();
+    let to = asked.method.destination(typed, app.region().as_deref());
+    let to = to.map_err(|error| at("destination", error))?;
+    app.desk.choose_refund(case, by.clone(), asked.method, to).await?;
     now(&app, case, &by).await
 }
 

@@ -108,7 +108,7 @@ pub struct RefundAsk {
     /// One of the ways the case lists.
     #[schema(value_type = RefundWord)]
     pub method: RefundMethod,
-    /// The account, line or shop. *Shape*: at most 200 characters.
+    /// The account, line or shop. *Shape*: at most 200 characters; for another line its number; what begins as an IBAN must be one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
     /// The document the request was made with, shown once more. The person must; of staff it is not asked.

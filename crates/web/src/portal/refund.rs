@@ -17,7 +17,7 @@ use super::field::{Choice, Field, Input, Summary};
 use super::part::{saved, word};
 use super::shown::{Shown, Tab, TabLink, is_quiet, own_case, shown};
 use super::slip::{Slip, Slips};
-use crate::api::{Problem, Route, Shared, get, post};
+use crate::api::{App, Problem, Route, Shared, get, post};
 use crate::frame::{Frame, Head, Posted, html};
 
 /// The routes of this file.
@@ -158,14 +158,9 @@ async fn refund(
     let Some(method) = slips.keep("method", method) else {
         return Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?));
     };
-    let to = Some(form.destination.trim().to_owned()).filter(|to| !to.is_empty());
-    let needs_place = matches!(method, RefundMethod::BankTransfer | RefundMethod::OtherLine);
-    let is_too_long = form.destination.chars().nth(TYPED_CHARS_MAX).is_some();
-    if is_too_long || (needs_place && to.is_none()) {
-        let slip = if is_too_long { Slip::TooLong { most: TYPED_CHARS_MAX } } else { Slip::Missing };
-        slips.add("destination", slip);
+    let Some(to) = slips.keep("destination", destination(&app, method, &form.destination)) else {
         return Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?));
-    }
+    };
     match app.desk.choose_refund(case, Actor::Subscriber, method, to).await {
         Ok(()) => Ok(saved()),
         Err(said) => {
@@ -176,6 +171,18 @@ async fn refund(
             slipped(&mut slips, field, said)?;
             Ok(status(&refund_rendered(&app, &frame, &form, &slips).await?))
         }
+    }
+}
+
+/// Where the money goes, or none where the method needs no place.
+fn destination(app: &App, method: RefundMethod, typed: &str) -> Result<Option<String>, Slip> {
+    if typed.chars().nth(TYPED_CHARS_MAX).is_some() {
+        return Err(Slip::TooLong { most: TYPED_CHARS_MAX });
+    }
+    let to = method.destination(typed, app.region().as_deref())?;
+    match method {
+        RefundMethod::BankTransfer | RefundMethod::OtherLine => to.map(Some).ok_or(Slip::Missing),
+        RefundMethod::OriginalInstrument | RefundMethod::CashAtShop => Ok(to),
     }
 }
 
@@ -193,10 +200,15 @@ async fn refund_rendered(
     let chosen = if form.method.is_empty() { stands } else { form.method.clone() };
     let methods = methods.into_iter().map(|method| Choice::of(word(&method), voice.tell(method))).collect();
     let place = Input::Text { mode: "text", complete: "off", is_number: false };
+    let stands_at = view.refund_to.as_ref().map(|to| {
+        let to = format!("\u{2066}{to}\u{2069}");
+        voice.text_with(PortalText::RefundStandsTo, &[("to", to)])
+    });
+    let hint = stands_at.into_iter().chain([voice.text(PortalText::RefundDestinationHint)]);
     let fields = vec![
         Field::new("method", voice.text(Text::ChooseRefund), &chosen, Input::List(methods)),
         Field::new("destination", voice.text(Text::RefundDestination), &form.destination, place)
-            .hint(voice.text(PortalText::RefundDestinationHint))
+            .hint(hint.collect::<Vec<_>>().join(" "))
             .chars_max(TYPED_CHARS_MAX)
             .optional(),
     ];

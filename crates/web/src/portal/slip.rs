@@ -37,6 +37,8 @@ pub(super) enum Slip {
     CardPrefix,
     /// A check digit that does not fit.
     CheckDigit,
+    /// An account number that begins as an IBAN and is none.
+    Iban,
     /// No telephone number.
     Phone,
     /// Neither a card's number nor a telephone number.
@@ -81,6 +83,7 @@ impl From<IdentityError> for Slip {
             }
             IdentityError::Prefix { .. } => Self::CardPrefix,
             IdentityError::Luhn { .. } | IdentityError::Mod97 { .. } => Self::CheckDigit,
+            IdentityError::Iban => Self::Iban,
             IdentityError::CountryCodeMissing
             | IdentityError::CountryCodeUnknown
             | IdentityError::NotPossible
@@ -113,6 +116,7 @@ impl Slip {
             }
             Self::CardPrefix => text(PortalText::BadCardPrefix),
             Self::CheckDigit => text(PortalText::BadCheckDigit),
+            Self::Iban => text(PortalText::BadIban),
             Self::Phone => text(PortalText::BadPhone),
             Self::Find => text(PortalText::BadFind),
             Self::Date => text(PortalText::BadDate),

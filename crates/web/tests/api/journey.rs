@@ -26,7 +26,7 @@ async fn a_prepaid_line_ends() {
     assert!(seen.get("staff").is_none(), "what is for staff is absent");
     assert!(seen["steps"].as_array().unwrap().iter().all(|step| step.get("staff").is_none()));
 
-    let chosen = json!({"method": seen["settlement"]["refund"]["methods"][0], "destination": "OM81 0180 0000", "proof": line.owner.document});
+    let chosen = json!({"method": seen["settlement"]["refund"]["methods"][0], "destination": "OM81 0180 0000 0129 9123 456", "proof": line.owner.document});
     let after = bed.post(&format!("/v1/cases/{case}/refund"), &credential, &chosen).await;
     assert_eq!(after.status, StatusCode::OK, "{}", after.text());
     assert_eq!(after.json()["settlement"]["refund"]["chosen"], chosen["method"]);

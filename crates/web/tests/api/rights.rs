@@ -31,9 +31,9 @@ async fn a_credential_alone_sends_no_money() {
     bed.drain().await;
     let path = format!("/v1/cases/{case}/refund");
     let chosen = async |bed: &Bed| bed.case(&case, &credential).await["settlement"]["refund"].clone();
-    let with = |proof: Value| json!({"method": "bank_transfer", "destination": "OM81", "proof": proof});
+    let with = |proof: Value| json!({"method": "bank_transfer", "destination": "OM810180000001299123456", "proof": proof});
     let own = with(json!(line.owner.document));
-    let none = json!({"method": "bank_transfer", "destination": "OM81"});
+    let none = json!({"method": "bank_transfer", "destination": "OM810180000001299123456"});
     let without = bed.post(&path, &credential, &none).await;
     assert_eq!((without.status, without.code().as_str()), (StatusCode::FORBIDDEN, "not-verified"));
     assert!(without.text().contains("`proof`"), "{}", without.text());

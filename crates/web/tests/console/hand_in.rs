@@ -163,6 +163,10 @@ async fn what_was_typed_for_the_person_stays() {
     assert_eq!(bed.case(&case, TOKEN).await["choices"]["device_return"]["courier"]["from_hour"], 10);
     let methods = care.get(&page).await.text();
     assert!(methods.contains(&format!("action=\"{page}/refund\"")), "{methods}");
+    let wrong = [("method", "bank_transfer"), ("destination", "OM81 0180 0000 0129 9123 465")];
+    let kept = care.submit(&format!("{page}/refund"), &wrong).await;
+    assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", kept.text());
+    assert!(kept.text().contains("check digits do not fit") && kept.text().contains(wrong[1].1));
     let refund = [("method", "bank_transfer"), ("destination", "OM-account-of-hers 77")];
     let done = care.submit(&format!("{page}/refund"), &refund).await;
     assert_eq!(done.header("location"), page, "{}", done.text());

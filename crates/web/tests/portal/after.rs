@@ -114,3 +114,41 @@ async fn dues_name_their_bill() {
     }
     assert!(seen > 0, "no line of the sandbox has dues with a number");
 }
+
+// An account number with a wrong digit is said to be wrong in each language, at the portal, the console and the API, and stays as typed; however the
+// right one is pasted it is kept as one number, and only its end is shown. Another line must be a number.
+#[tokio::test]
+async fn where_a_refund_goes_is_checked_and_shown() {
+    let mut bed = Bed::new();
+    let inside = Inside::new(&mut bed, LineKind::Prepaid).await;
+    let browser = inside.browser(&bed).await;
+    prove(&browser, &inside.line, "/my/refund").await;
+    let wrong = "OM81 0180 0000 0129 9123 465";
+    for (lang, said) in
+        [("en", "check digits do not fit"), ("ar", "رقمي التحقق"), ("zh", "校验位不符：有字符")]
+    {
+        let place = format!("/my/refund?lang={lang}");
+        let typed = [("method", "bank_transfer"), ("destination", wrong)];
+        let page = send(&browser, &place, "/my/refund", &typed).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains(said) && page.text().contains(wrong), "{lang}: {}", page.text());
+    }
+    let line = [("method", "other_line"), ("destination", "my sister")];
+    let page = send(&browser, "/my/refund?lang=en", "/my/refund", &line).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text());
+    let path = format!("/v1/cases/{}/refund", inside.case);
+    let asked = json!({"method": "bank_transfer", "destination": wrong});
+    let refused = bed.post_as("care-1", &path, &asked).await;
+    assert_eq!(refused.code(), "bad-input");
+    assert!(
+        refused.text().contains("`destination`") && !refused.text().contains("0180"),
+        "{}",
+        refused.text()
+    );
+    let typed = [("method", "bank_transfer"), ("destination", "OM٨١-٠١٨٠ ٠٠٠٠ ٠١٢٩ ٩١٢٣ ٤٥٦\u{200F}")];
+    let chosen = send(&browser, "/my/refund", "/my/refund", &typed).await;
+    assert_eq!(chosen.header("location"), "/my/do?saved=1", "{}", chosen.text());
+    let page = plain(&browser.get("/my/refund").await.text());
+    assert!(page.contains("It goes to ••••3456 as it stands."), "{page}");
+    assert!(!page.contains("0129"), "{page}");
+}

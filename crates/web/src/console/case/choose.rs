@@ -3,9 +3,11 @@
 use axum::response::Response;
 use jiff::civil::Date;
 use masalama_access::Right;
+use masalama_core::identity::IdentityError;
 use masalama_core::plan::AdviceKey;
 use masalama_core::record::Choice;
 use masalama_core::request::{RefundMethod, ReturnWay};
+use masalama_language::PortalText;
 use serde::Deserialize;
 
 use super::say::{Speaker, form, not_read};
@@ -103,9 +105,14 @@ struct RefundForm {
 }
 
 async fn refund(who: Speaker, Posted(form): Posted<RefundForm>) -> Result<Response, Problem> {
-    let to = some(&form.destination);
-    let said = who.app.desk.choose_refund(who.case, who.by.clone(), form.method, to).await;
+    let to = form.method.destination(&form.destination, who.app.region().as_deref());
     let kept = Kept::with("refund", [("method", word(&form.method)), ("destination", form.destination)]);
+    let to = match to {
+        Ok(to) => to,
+        Err(IdentityError::Iban) => return who.slipped(PortalText::BadIban, kept).await,
+        Err(_) => return who.slipped(PortalText::BadPhone, kept).await,
+    };
+    let said = who.app.desk.choose_refund(who.case, who.by.clone(), form.method, to).await;
     who.after(said.map_err(Problem::from), kept).await
 }
 
