@@ -249,6 +249,12 @@ impl Landscape {
         self.systems.iter().filter_map(move |system| Some((system, system.offer(effect)?)))
     }
 
+    /// What sort of system has this name, if it is declared.
+    #[must_use]
+    pub fn kind_of(&self, name: &SystemName) -> Option<SystemKind> {
+        self.systems.iter().find(|system| system.name == *name).map(|system| system.kind)
+    }
+
     /// The kinds that give service and that nobody declared: a certificate lists them as not covered.
     #[must_use]
     pub fn not_covered(&self) -> Vec<SystemKind> {

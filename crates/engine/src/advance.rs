@@ -160,7 +160,8 @@ fn issue(
     paper: PaperKind,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let content = compose(paper, &journal.case, journal.personal.as_deref(), journal.chain, &parts.zone, now);
+    let (personal, zone) = (journal.personal.as_deref(), &parts.zone);
+    let content = compose(paper, &journal.case, personal, journal.chain, zone, &parts.landscape, now);
     let Some(content) = content else {
         let reason = ParkedFor::Poison { detail: Detail::of("a paper lacks what it must say") };
         return Ok(journal.add(now, Actor::System, Fact::Parked { step, reason })?);

@@ -155,6 +155,7 @@ impl Desk {
             journal.personal.as_deref(),
             journal.chain,
             &parts.zone,
+            &parts.landscape,
             now,
         )
         .expect("a receipt needs nothing but the request");

@@ -27,7 +27,7 @@ impl Desk {
             let kept = Kept { records: &stored.records, papers: &stored.papers, personal };
             Some(archive(&journal.case, kept, &parts.zone, now))
         } else {
-            compose(kind, &journal.case, personal, journal.chain, &parts.zone, now)
+            compose(kind, &journal.case, personal, journal.chain, &parts.zone, &parts.landscape, now)
         };
         let content = content.ok_or(RefusalCode::NotAsked)?;
         Ok(sign(content, &parts.signing))

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader, static_loader};
+use masalama_core::landscape::SystemKind;
 use masalama_core::record::ParkedFor;
 use masalama_core::request::Language;
 use masalama_core::step::StepKind;
@@ -168,6 +169,18 @@ impl Voice {
         self.message(&task_key(step), &[])
     }
 
+    /// A system as people call it: by its kind, with its name in brackets only where `kinds`, those of all systems spoken of, have the kind
+    /// more than once; by its name alone where the kind is not known.
+    #[must_use]
+    pub fn system(self, name: &str, kind: Option<SystemKind>, kinds: &[Option<SystemKind>]) -> String {
+        let Some(known) = kind else { return name.to_owned() };
+        let in_words = self.tell(known);
+        if kinds.iter().filter(|other| **other == kind).count() < 2 {
+            return in_words;
+        }
+        self.text_with(Text::CoveredSystemNamed, &[("kind", in_words), ("name", name.to_owned())])
+    }
+
     /// Why a case waits for a person.
     #[must_use]
     pub fn tell_parked(self, reason: &ParkedFor) -> String {
@@ -246,6 +259,22 @@ pub fn by_hand_key(step: StepKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // A system is called by its kind, with its name only where two are of one kind; where no kind was kept, by its name.
+    #[test]
+    fn a_system_has_its_name_where_two_share_a_kind() {
+        let (hlr, hss) = (Some(SystemKind::Hlr), Some(SystemKind::Hss));
+        for (language, in_words, named) in [
+            (Language::En, "2G and 3G register (HLR)", "2G and 3G register (HLR) (hlr-2)"),
+            (Language::Ar, "سجل الجيلين الثاني والثالث (HLR)", "سجل الجيلين الثاني والثالث (HLR) (hlr-2)"),
+            (Language::Zh, "2G 与 3G 归属位置寄存器（HLR）", "2G 与 3G 归属位置寄存器（HLR）（hlr-2）"),
+        ] {
+            let voice = Voice::plain(language);
+            assert_eq!(voice.system("hlr-2", hlr, &[hlr, hss, None]), in_words);
+            assert_eq!(voice.system("hlr-2", hlr, &[hlr, hss, hlr]), named);
+            assert_eq!(voice.system("hlr-2", None, &[None, None]), "hlr-2");
+        }
+    }
 
     // A pair of label and value keeps its order within an Arabic sentence, and no other language gets signs it does not need.
     #[test]

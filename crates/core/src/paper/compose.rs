@@ -11,7 +11,7 @@ use crate::calendar::Zone;
 use crate::case::{Case, Progress, StepState};
 use crate::commitment::Digest;
 use crate::effect::{Bill, Effect, Evidence};
-use crate::landscape::SystemName;
+use crate::landscape::{Landscape, SystemName};
 use crate::money::Money;
 use crate::plan::PlannedStep;
 use crate::record::{SkippedWhy, StaffName};
@@ -27,6 +27,7 @@ pub fn compose(
     personal: Option<&Personal>,
     chain_head: Digest,
     zone: &Zone,
+    landscape: &Landscape,
     now: Timestamp,
 ) -> Option<Content> {
     let zone = zone_of(case, zone);
@@ -42,7 +43,7 @@ pub fn compose(
             heading,
             standing: standing(case)?,
             charge_stop: Instant::of(case.charge_stop?, zone),
-            systems: systems(case, zone),
+            systems: systems(case, landscape, zone),
             not_covered: case.plan.not_covered.clone(),
         })),
         PaperKind::ClosingStatement => closing(heading, case, zone).map(Content::ClosingStatement),
@@ -96,7 +97,7 @@ pub(super) fn standing(case: &Case) -> Option<Standing> {
 }
 
 /// Each system that was barred, stopped or deleted on, and how far the certificate can speak for it.
-fn systems(case: &Case, zone: &Zone) -> Vec<SystemCovered> {
+fn systems(case: &Case, landscape: &Landscape, zone: &Zone) -> Vec<SystemCovered> {
     let mut names: Vec<&SystemName> = Vec::new();
     for (planned, _) in case.plan.steps.iter().zip(&case.steps) {
         let touches_service = matches!(
@@ -118,6 +119,7 @@ fn systems(case: &Case, zone: &Zone) -> Vec<SystemCovered> {
         .into_iter()
         .map(|name| SystemCovered {
             system: name.clone(),
+            kind: landscape.kind_of(name),
             covered: covered(case, name, &[StepKind::ProveDead], &OFF, zone),
             serving_nodes: steps_on(case, name)
                 .any(|(planned, _)| planned.kind == StepKind::CancelLocation)

@@ -143,6 +143,9 @@ pub struct Certificate {
 pub struct SystemCovered {
     /// Its name.
     pub system: SystemName,
+    /// Its sort; absent in papers of 0.1, and where it is no longer declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SystemKind>,
     /// How far the certificate can speak for it.
     pub covered: Covered,
     /// How far it can speak for the nodes that served the line on its behalf: asked, or only ordered to let it go.

@@ -137,7 +137,9 @@ impl Drive {
                 Move::Note(fact) => self.add(Actor::System, fact),
                 Move::Issue { step, paper } => {
                     let zone = self.world.policy.calendar.zone().clone();
-                    let content = compose(paper, &self.case, None, Digest::of(&[b"head"]), &zone, self.now)
+                    let landscape = &self.world.landscape;
+                    let head = Digest::of(&[b"head"]);
+                    let content = compose(paper, &self.case, None, head, &zone, landscape, self.now)
                         .expect("a paper that is due can be composed");
                     self.papers.push(content);
                     self.add(Actor::System, Fact::Issued { step, paper, digest: Digest::of(&[b"paper"]) });

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use masalama_core::case::{Progress, Stage};
 use masalama_core::effect::{Effect, ItemKind};
-use masalama_core::paper::PaperKind;
+use masalama_core::paper::{Content, PaperKind};
 use masalama_core::record::{Actor, Choice, Decision, Ending, Fact};
 use masalama_core::step::StepKind as S;
 
@@ -51,6 +51,29 @@ fn every_kind_of_line_comes_to_its_end() {
         let expected = [PaperKind::Receipt, PaperKind::Certificate, PaperKind::ClosingStatement];
         assert_eq!(papers, expected, "{name}");
     }
+}
+
+#[test]
+fn a_certificate_says_what_each_system_is() {
+    // Every system of a certificate has the kind under which the landscape declares it; one that is declared no longer has none.
+    let world = World::postpaid();
+    let declared = world.landscape.clone();
+    let systems = |mut drive: Drive| {
+        drive.run();
+        let last = drive.papers.into_iter().rev();
+        let of = |paper| if let Content::Certificate(paper) = paper { Some(paper.systems) } else { None };
+        last.filter_map(of).next().unwrap()
+    };
+    let all = systems(Drive::new(world.clone()));
+    assert!(all.len() > 1, "{all:?}");
+    for one in all {
+        let known = declared.systems.iter().find(|system| system.name == one.system).unwrap();
+        assert_eq!(one.kind, Some(known.kind), "{one:?}");
+    }
+    let mut drive = Drive::new(world);
+    drive.run_until(|drive| drive.case.all_done(S::Bar));
+    drive.world.landscape.systems.clear();
+    assert!(systems(drive).iter().all(|one| one.kind.is_none()));
 }
 
 #[test]

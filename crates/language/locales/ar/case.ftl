@@ -27,6 +27,7 @@ covers-heading = ما تشمله الشهادة
 covered-proven = { $system }: مُثبَت الإيقاف يوم { $date }؛ سُئل النظام فأجاب
 covered-ordered = { $system }: صدر الأمر به يوم { $date }؛ ولا يمكن قراءته منه
 covered-attested = { $system }: بإقرار موظف مُسمّى
+covered-system-named = { $kind } ({ $name })
 
 item-open-bill = فاتورة مفتوحة
 item-recurring = رسم دوري

@@ -27,6 +27,7 @@ covers-heading = What the certificate covers
 covered-proven = { $system }: proven off on { $date }; it was asked and answered
 covered-ordered = { $system }: ordered on { $date }; it cannot be read back
 covered-attested = { $system }: a named member of staff vouches for it
+covered-system-named = { $kind } ({ $name })
 
 item-open-bill = Open bill
 item-recurring = Recurring charge

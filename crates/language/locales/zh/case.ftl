@@ -27,6 +27,7 @@ covers-heading = 证明涵盖的内容
 covered-proven = { $system }：已于{ $date }证实停用；经询问并得到答复
 covered-ordered = { $system }：已于{ $date }下令；无法回读
 covered-attested = { $system }：经具名工作人员声明
+covered-system-named = { $kind }（{ $name }）
 
 item-open-bill = 未付账单
 item-recurring = 周期费用

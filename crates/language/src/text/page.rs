@@ -19,7 +19,7 @@ texts! {
     HomeTitle, HomeMeans, HomeCase, HomeGuide, HomeInterface, HomeKey, GoBack, ChargeStopOn, AnotherDay, DuesHeading,
     UsageAfterRequest, NotCharged, FinalBillHeading, RefundHeading, BalanceAtChargeStop, RefundMethod, RefundNow,
     RefundHeldBack, RefundNotKnown, RefundOwed, RefundUnderWay, RefundPaidOn, RefundPromisedBy, CoversHeading,
-    CoveredProven, CoveredOrdered, CoveredAttested,
+    CoveredProven, CoveredOrdered, CoveredAttested, CoveredSystemNamed,
     // The guide: what it is about.
     GuideTitle, GuideAskedAs, GuideMadeOn, GuideWhat, GuideCallAtTheLatest, GuideCallToday, GuideEndsLater, GuideEndsOn,
     GuideSandbox, GuideNotLegalAdvice, GuideZone, GuidePause, GuideOffer,

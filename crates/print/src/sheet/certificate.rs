@@ -1,5 +1,6 @@
 //! The certificate: each system, and how it is known to be off.
 
+use masalama_core::landscape::SystemKind;
 use masalama_core::paper::{Certificate, Covered, SystemCovered};
 use masalama_language::DocumentText;
 
@@ -14,7 +15,8 @@ pub(super) fn certificate(paper: &Certificate, say: &Teller) -> (Vec<Fact>, Vec<
         Column::new(say.text(DocumentText::DocumentKnownHow), 2),
         Column::new(say.text(DocumentText::DocumentEvidence), 6),
     ];
-    let rows = paper.systems.iter().flat_map(|system| rows(system, say)).collect();
+    let kinds: Vec<_> = paper.systems.iter().map(|system| system.kind).collect();
+    let rows = paper.systems.iter().flat_map(|system| rows(system, &kinds, say)).collect();
     let known = Section {
         title: say.text(DocumentText::DocumentSystems),
         part: Part::Listing { dense: false, columns, rows, total: None },
@@ -22,11 +24,15 @@ pub(super) fn certificate(paper: &Certificate, say: &Teller) -> (Vec<Fact>, Vec<
     (facts, vec![known, reading(paper, say)])
 }
 
-fn rows(system: &SystemCovered, say: &Teller) -> Vec<Vec<Vec<Cell>>> {
-    let name = Cell::code(&system.system);
+fn rows(system: &SystemCovered, kinds: &[Option<SystemKind>], say: &Teller) -> Vec<Vec<Vec<Cell>>> {
+    let called = say.system(system.system.as_str(), system.kind, kinds);
+    let name = match system.kind {
+        Some(_) => Cell::words(called.clone()),
+        None => Cell::code(&system.system),
+    };
     let mut rows = vec![row(vec![name], &system.covered, say)];
     if let Some(covered) = &system.serving_nodes {
-        let with = [("system", system.system.to_string())];
+        let with = [("system", called)];
         let name = Cell::words(say.text_with(DocumentText::DocumentServingNodes, &with));
         rows.push(row(vec![name], covered, say));
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use masalama_core::calendar::{Period, Zone};
+use masalama_core::landscape::SystemKind;
 use masalama_core::money::Money;
 use masalama_core::request::Language;
 use masalama_language::{DocumentText, Sentence, Text, Told, Voice};
@@ -22,6 +23,16 @@ impl Teller {
 
     pub(super) fn tell<T: Told>(&self, what: T) -> String {
         self.voice.tell(what)
+    }
+
+    /// A system as the certificate calls it.
+    pub(super) fn system(
+        &self,
+        name: &str,
+        kind: Option<SystemKind>,
+        kinds: &[Option<SystemKind>],
+    ) -> String {
+        self.voice.system(name, kind, kinds)
     }
 
     pub(super) fn text(&self, text: impl Sentence) -> String {

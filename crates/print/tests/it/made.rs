@@ -107,12 +107,13 @@ fn certificate() -> Value {
         "standing": standing(),
         "charge_stop": stop(),
         "systems": [
-            { "system": "hlr", "covered": proven("hlr-1", row, gone),
+            { "system": "hlr", "kind": "hlr", "covered": proven("hlr-1", row, gone),
               "serving_nodes": proven("hlr-1", "which nodes serve the line?", "none") },
-            { "system": "hss", "covered": proven("hss-1", row, gone),
+            { "system": "hss-1", "kind": "hss", "covered": proven("hss-1", row, gone),
               "serving_nodes": { "ordered": { "at": stop(), "reference": "mme-1, mme-2" } } },
             { "system": "charging", "covered": proven("ocs-1", "is the account closed?", "#panic() *closed* $quota$ _refused_") },
             { "system": "billing", "covered": { "attested": { "by": ["care-1", "finance-2"] } } },
+            { "system": "hss-2", "kind": "hss", "covered": { "ordered": { "at": stop() } } },
         ],
         "not_covered": ["voicemail", "aaa"],
     }})

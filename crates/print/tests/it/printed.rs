@@ -111,6 +111,20 @@ fn the_code_on_paper_verifies_offline() {
     }
 }
 
+// A certificate says in words what each system is; its name stands there only where two are of a kind, and where the paper has no kind.
+#[test]
+fn a_system_is_called_by_its_kind() {
+    for (language, hlr, hss) in
+        [(Language::En, "2G and 3G", "4G and IMS"), (Language::Zh, "归属位置寄存器", "归属用户服务器")]
+    {
+        let text = bare(&printed(PaperKind::Certificate, language).text());
+        assert!(text.contains(&bare(hlr)) && text.contains(&bare(hss)), "{text}");
+        for named in ["hss-1", "hss-2", "charging", "billing"] {
+            assert!(text.contains(named), "{named}: {text}");
+        }
+    }
+}
+
 // Arabic runs from right to left: the first word of the title stands rightmost, labels stand right of their values, and a case's
 // name, which is Latin, is drawn from left to right.
 #[test]

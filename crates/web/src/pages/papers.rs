@@ -2,6 +2,7 @@
 
 use masalama_core::case::Stage;
 use masalama_core::commitment::Digest;
+use masalama_core::landscape::Landscape;
 use masalama_core::paper::{PaperKind, compose};
 use masalama_core::step::StepKind;
 use masalama_engine::CaseView;
@@ -37,7 +38,8 @@ pub(crate) fn offered(app: &App, view: &CaseView, case: &CaseJson, voice: Voice)
         .map(|issued| paper(issued.kind, voice.date(zone.date_at(issued.issued_at)), true))
         .collect::<Vec<_>>();
     // Whether there is something to say in it decides what composes it; its heading is of no matter here.
-    let can_be_made = |kind| compose(kind, &view.case, None, Digest::of(&[]), zone, now).is_some();
+    let none = Landscape::default();
+    let can_be_made = |kind| compose(kind, &view.case, None, Digest::of(&[]), zone, &none, now).is_some();
     let on_demand = PaperKind::ALL.into_iter().filter(|kind| kind.is_on_demand()).filter_map(|kind| {
         if kind == PaperKind::Archive || can_be_made(kind) {
             return Some(paper(kind, voice.text(Text::PaperMadeNow), true));

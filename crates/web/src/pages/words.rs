@@ -160,7 +160,7 @@ impl CaseWords {
             charges_again: case.charges_again.as_ref().map(|monthly| teller.money(monthly)),
             sums: sums(case, &teller),
             refund: refund(case, &teller),
-            covers: case.covers.systems.iter().map(|one| covered(one, &teller)).collect(),
+            covers: covers(&case.covers.systems, &teller),
             not_covered: case.covers.not_covered.iter().map(|kind| voice.tell(*kind)).collect(),
             papers: case
                 .papers
@@ -388,12 +388,20 @@ fn refund(case: &CaseJson, teller: &Teller) -> Vec<String> {
     said
 }
 
-fn covered(one: &CoveredJson, teller: &Teller) -> String {
+fn covers(systems: &[CoveredJson], teller: &Teller) -> Vec<String> {
+    let kinds: Vec<_> = systems.iter().map(|one| one.kind).collect();
+    systems
+        .iter()
+        .map(|one| covered(one, teller.voice.system(&one.system, one.kind, &kinds), teller))
+        .collect()
+}
+
+fn covered(one: &CoveredJson, system: String, teller: &Teller) -> String {
     let on = one.at.map(|at| teller.day(at)).unwrap_or_default();
-    let said = [("system", one.system.clone()), ("date", on)];
+    let said = [("system", system.clone()), ("date", on)];
     match one.covered {
         HowCovered::Proven => teller.voice.text_with(Text::CoveredProven, &said),
         HowCovered::Ordered => teller.voice.text_with(Text::CoveredOrdered, &said),
-        HowCovered::Attested => teller.with(Text::CoveredAttested, "system", one.system.clone()),
+        HowCovered::Attested => teller.with(Text::CoveredAttested, "system", system),
     }
 }

@@ -94,6 +94,8 @@ async fn prepaid_to_the_certificate() {
     let browser = inside.browser(&bed).await;
     let papers = browser.get("/my/papers").await.text();
     assert!(papers.contains("/my/papers/certificate") && papers.contains("<svg viewBox"), "{papers}");
+    assert!(papers.contains("2G and 3G register (HLR)") && !papers.contains("fingerprint"), "{papers}");
+    assert_eq!(inside.seen(&bed).await["covers"]["systems"][0]["kind"], "hlr");
     let paper = browser.get("/my/papers/certificate").await;
     assert!(verify(&paper.body, Some(&Bed::key())).is_ok());
     let records = browser.get("/my/records").await.json();

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use masalama_core::calendar::Zone;
 use masalama_core::case::{Case, CaseId, Progress, StuckWhy};
-use masalama_core::landscape::SystemName;
 use masalama_core::next::NeedHand;
-use masalama_core::paper::{Content, Covered, PaperKind, verify};
+use masalama_core::paper::{Content, Covered, PaperKind, SystemCovered, verify};
 use masalama_core::policy::{Offer, Sourced, SuspendTerms};
 use masalama_core::record::SkippedWhy;
 use masalama_core::step::StepKind;
@@ -204,14 +203,17 @@ fn covers(view: &CaseView) -> CoversJson {
     let Some(Content::Certificate(certificate)) = paper.map(|paper| paper.content) else {
         return CoversJson { systems: Vec::new(), not_covered };
     };
-    let systems = certificate.systems.iter().map(|one| covered(&one.system, &one.covered)).collect();
+    let systems = certificate.systems.iter().map(covered).collect();
     CoversJson { systems, not_covered: certificate.not_covered }
 }
 
-fn covered(system: &SystemName, covered: &Covered) -> CoveredJson {
-    let system = system.to_string();
-    let plain = |covered| CoveredJson { system: system.clone(), covered, at: None, node: None, answer: None };
-    match covered {
+fn covered(one: &SystemCovered) -> CoveredJson {
+    let (system, kind) = (one.system.to_string(), one.kind);
+    let plain = |covered| {
+        let system = system.clone();
+        CoveredJson { system, kind, covered, at: None, node: None, answer: None }
+    };
+    match &one.covered {
         Covered::Proven { node, asked_at, answer, .. } => CoveredJson {
             at: Some(asked_at.utc),
             node: Some(node.as_str().to_owned()),

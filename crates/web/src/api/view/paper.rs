@@ -26,6 +26,10 @@ pub enum HowCovered {
 pub struct CoveredJson {
     /// Its name.
     pub system: String,
+    /// What it is; absent in certificates of 0.1.
+    #[schema(value_type = Option<SystemWord>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SystemKind>,
     /// How far the certificate speaks for it.
     pub covered: HowCovered,
     /// When it was asked, or the order confirmed; UTC.
