@@ -122,6 +122,9 @@ async fn enter(
     };
     let from = from.map(|Extension(ConnectInfo(address))| address.ip());
     let token = app.access.open_case(case, &device(&headers, from)).await?;
+    if let Some(cookie) = Cookie::Case.of(&headers) {
+        app.notes.carry_receipts(Visitor::of(cookie), Visitor::of(token.reveal()), case);
+    }
     let mut response = see_other(to(&form.to));
     set_cookie(response.headers_mut(), Cookie::Case.set(token.reveal()));
     Ok(response)

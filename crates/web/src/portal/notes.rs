@@ -84,6 +84,16 @@ impl Notes {
         keep(&self.receipts, visitor, receipts, RECEIPT_S_MAX);
     }
 
+    /// What the receipt shows goes along when another of its cases is entered. It is shown no longer for that.
+    pub(super) fn carry_receipts(&self, from: Visitor, to: Visitor, case: CaseId) {
+        let mut all = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_among =
+            all.get(&from).is_some_and(|(_, receipts)| receipts.iter().any(|one| one.case == case));
+        if is_among && let Some(receipts) = all.remove(&from) {
+            all.insert(to, receipts);
+        }
+    }
+
     /// Forgets what the receipt shows.
     pub(super) fn forget_receipts(&self, visitor: Visitor) {
         self.receipts.lock().unwrap_or_else(PoisonError::into_inner).remove(&visitor);

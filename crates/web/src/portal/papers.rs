@@ -2,16 +2,20 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use masalama_access::Right;
+use masalama_core::case::CaseId;
 use masalama_core::paper::{PaperKind, code_of};
 use masalama_language::{PortalText, Sentence, Text, Voice};
+use serde::Deserialize;
 
+use super::notes::Receipted;
 use super::qr;
+use super::receipt::shown_with;
 use super::shown::{Shown, Tab, TabLink, is_quiet, number, own_case, shown};
 use crate::api::view::CaseJson;
-use crate::api::{Problem, Route, Shared, export_of, get, paper_as};
+use crate::api::{Asked, Problem, Route, Shared, export_of, get, paper_as};
 use crate::frame::{Frame, Head, html};
 use crate::pages::{OfferedPaper, offered};
 
@@ -30,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
             "A signed paper of one's own case, byte for byte; with `.pdf` after its name, printed.",
             paper,
         )
+        .query("case", "Another case of the receipt that is shown now, for its receipt.")
         .answers_as(200, "application/json", "The paper exactly as it was signed."),
         get(
             Right::ExportCase,
@@ -89,13 +94,35 @@ fn yet(case: &CaseJson, voice: Voice) -> String {
     }
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PaperAsk {
+    case: String,
+}
+
+impl PaperAsk {
+    /// The case whose paper is asked for; nothing where it is none of the person's.
+    fn of(&self, own: CaseId, kind: &str, shown: &[Receipted]) -> Option<CaseId> {
+        if self.case.is_empty() {
+            return Some(own);
+        }
+        let asked = CaseId::parse(&self.case)?;
+        let is_receipt = kind.strip_suffix(".pdf").unwrap_or(kind) == PaperKind::Receipt.as_str();
+        let is_shown = is_receipt && shown.iter().any(|one| one.case == asked);
+        (asked == own || is_shown).then_some(asked)
+    }
+}
+
 async fn paper(
     State(app): State<Shared>,
     frame: Frame,
+    headers: HeaderMap,
     Path(kind): Path<String>,
+    Asked(asked): Asked<PaperAsk>,
 ) -> Result<Response, Problem> {
-    let case = own_case(&frame.asker)?;
+    let own = own_case(&frame.asker)?;
     let missing = || Problem::http(StatusCode::NOT_FOUND, "not-issued", &frame.voice.text(Text::NotIssued));
+    let case = asked.of(own, &kind, &shown_with(&app, &headers, own)).ok_or_else(missing)?;
     paper_as(&app, case, frame.from, &kind, Some(frame.voice.language())).await?.ok_or_else(missing)
 }
 

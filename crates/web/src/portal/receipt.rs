@@ -11,7 +11,7 @@ use masalama_language::{PortalText, Sentence, Text, Voice};
 use super::notes::{Receipted, Visitor};
 use super::qr;
 use super::shown::{is_quiet, own_case};
-use crate::api::{Problem, Route, Shared, get};
+use crate::api::{Face, Problem, Route, Shared, get};
 use crate::frame::{Cookie, Frame, Head, html};
 
 /// The routes of this file.
@@ -56,10 +56,7 @@ impl ReceiptPage {
 
 async fn page(State(app): State<Shared>, frame: Frame, headers: HeaderMap) -> Result<Response, Problem> {
     let case = own_case(&frame.asker)?;
-    let visitor = Cookie::Case.of(&headers).map(Visitor::of);
-    let receipts = visitor.and_then(|visitor| app.notes.receipts(visitor)).unwrap_or_default();
-    // Another case may have been entered since: its receipts are not this page's.
-    let receipts = if receipts.iter().any(|one| one.case == case) { receipts } else { Vec::new() };
+    let receipts = shown_with(&app, &headers, case);
     let place = place(&app, &headers);
     let (voice, is_shown) = (frame.voice, !receipts.is_empty());
     let was_before = is_shown && receipts.iter().all(|one| one.was_before);
@@ -75,6 +72,14 @@ async fn page(State(app): State<Shared>, frame: Frame, headers: HeaderMap) -> Re
         is_shown,
         was_before,
     })
+}
+
+/// The receipts that are shown now to whoever is in this case, its own among them.
+pub(super) fn shown_with(app: &Face, headers: &HeaderMap, case: CaseId) -> Vec<Receipted> {
+    let visitor = Cookie::Case.of(headers).map(Visitor::of);
+    let receipts = visitor.and_then(|visitor| app.notes.receipts(visitor)).unwrap_or_default();
+    // Another case may have been entered since: its receipts are not this one's.
+    if receipts.iter().any(|one| one.case == case) { receipts } else { Vec::new() }
 }
 
 fn html_page(page: ReceiptPage) -> Result<Response, Problem> {

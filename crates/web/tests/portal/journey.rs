@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use masalama_core::line::{Line, LineKind};
 
 use super::form::{fields, filled, pairs};
-use crate::bed::{Answered, Bed};
+use crate::bed::{Answered, Bed, request};
 use crate::browser::Browser;
 
 /// A person who counts what he types and presses.
@@ -167,6 +167,37 @@ async fn all_lines_are_ended_at_once() {
     let sent = browser.submit("/end/request", &pairs(&form)).await;
     let receipt = browser.follow(sent).await.text();
     assert_eq!(receipt.matches("<section class=\"receipt\">").count(), 2, "{receipt}");
+    let all: Vec<&str> =
+        receipt.split("<code class=\"big\">").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    let [first, _, second, credential] = all[..] else { panic!("{all:?}") };
+    let (stranger, _) = bed.open(&request(&bed.lines(LineKind::Prepaid, 3).await[2])).await;
+    for case in [first, second] {
+        let link = format!("/my/papers/receipt?case={case}");
+        assert!(receipt.contains(&format!("href=\"{link}\"")), "{receipt}");
+        assert!(receipt.contains(&format!("href=\"/my/papers/receipt.pdf?case={case}\"")), "{receipt}");
+        let paper = browser.get(&link).await;
+        let paper = masalama_core::paper::verify(&paper.body, Some(&Bed::key())).unwrap();
+        assert_eq!(paper.content.heading().case.to_string(), case);
+    }
+    for none in
+        [format!("receipt?case={stranger}"), format!("quote?case={second}"), "receipt?case=x".to_owned()]
+    {
+        let refused = browser.get(&format!("/my/papers/{none}")).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{none}");
+    }
+    let shown = receipt.split("<form method=\"post\" action=\"/case\"").nth(2).unwrap();
+    assert!(shown.contains(&format!("name=\"case\" value=\"{second}\"")), "{shown}");
+    assert!(shown.contains(&format!("name=\"credential\" value=\"{credential}\"")), "{shown}");
+    let entered = browser.submit("/case", &[("case", second), ("credential", credential)]).await;
+    assert_eq!(
+        (entered.status, entered.header("location")),
+        (StatusCode::SEE_OTHER, "/my"),
+        "{}",
+        entered.text()
+    );
+    assert!(browser.get("/my").await.text().contains(second));
+    let again = browser.get("/my/receipt").await.text();
+    assert!(again.contains(first) && again.contains(credential), "the receipts go along: {again}");
 }
 
 // The case is followed from the receipt on, in each language: what is now, who acts next, until when it can be taken back, each step.
