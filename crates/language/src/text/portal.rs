@@ -7,7 +7,7 @@ texts! {
     PortalText:
     // The first page.
     PortalTitle, HomeLead, EndLineMeans, OtherSituations, EndLines, EndLinesMeans, EndDeath, EndDeathMeans,
-    EndAbroad, EndAbroadMeans, EndPause, EndPauseMeans, EndQuiet, EndQuietMeans, QuietHow, QuickExit, QuickExitMeans, CheckTitle, CheckMeans, HomePrograms,
+    EndLeaving, EndLeavingMeans, EndAbroad, EndAbroadMeans, EndPause, EndPauseMeans, EndQuiet, EndQuietMeans, QuietHow, QuickExit, QuickExitMeans, CheckTitle, CheckMeans, HomePrograms,
     // Finding the line. Nothing is looked up before the receipt.
     PageStep, FindTitle, FindLead, FindNumber, FindNumberHint, HaveLegend, HaveCard, HaveEsim, HaveLost,
     KindLegend, KindPrepaidMeans, KindPostpaidMeans, KindUnsure, OperatorLabel, OperatorUnsure, GoOn,
@@ -32,7 +32,7 @@ texts! {
     EnterLead, EnterLink, SignedOut, LeaveCase, OpenOnTitle, OpenOnMeans, OpenOn, OpenOnThis, OpenOnEnd,
     // The case: where it stands.
     NavFollow, NavDo, NavPapers, NavAfter, NavLabel, NowHeading, NextByYou, NextByStaff, NextBySystem, NextSoon,
-    LapsesOn, PapersWanted, PapersWantedBy, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
+    LapsesOn, LaterThanWished, PapersWanted, PapersWantedBy, ChangeMindHeading, BackFreeUntil, BackFreeUntilBar, BackCosts, BackCostsUsual, BackNeverOn,
     BackNever, StepsDone, GroupPreparation, GroupSpine, GroupMoney, GroupNumber, GroupChip, GroupData,
     GroupRetract, HeldByYou, HeldByLink, HeldByStaff, SlotTaken, LiveStopped,
     // The case: my part.

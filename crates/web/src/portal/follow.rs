@@ -3,12 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use masalama_access::Right;
 use masalama_core::calendar::Zone;
 use masalama_core::case::Stage;
 use masalama_core::hold::HeldWhy;
 use masalama_core::plan::Hand;
+use masalama_core::record::{Actor, Fact};
+use masalama_engine::CaseView;
 use masalama_language::{PortalText, Sentence, Text, Voice};
 
 use super::shown::{SavedAsk, Shown, Tab, TabLink, is_quiet, number, own_task, shown};
@@ -87,7 +90,7 @@ async fn page(
         number: number(&case, voice),
         case: case.case.to_string(),
         saved: asked.notice(voice),
-        summary: words.summary.clone(),
+        summary: words.summary.iter().cloned().chain(later(&view, &zone, voice)).collect(),
         numbers,
         held,
         next: next(&case, &zone, voice),
@@ -98,6 +101,24 @@ async fn page(
         groups: groups(&case, words.steps, voice, |_| false),
         is_live: case.stage != Stage::Closed,
     }))
+}
+
+/// That the line ends later than was asked, while its end is still to come.
+fn later(view: &CaseView, zone: &Zone, voice: Voice) -> Option<String> {
+    let case = &view.case;
+    let is_to_come = case.charge_stop.is_none() && case.retracting.is_none() && case.ending.is_none();
+    let ends_on = case.plan.effective_on.filter(|_| is_to_come)?;
+    let wished_on = wished_on(view, zone).filter(|day| *day < ends_on)?;
+    Some(dated(PortalText::LaterThanWished, wished_on, voice))
+}
+
+/// The day that was last asked for.
+fn wished_on(view: &CaseView, zone: &Zone) -> Option<Date> {
+    let asked_anew = view.records.iter().rev().find_map(|record| match (&record.fact, &record.by) {
+        (Fact::Amended(amended), Actor::Subscriber | Actor::Staff(_)) => Some(amended.not_before),
+        (_, _) => None,
+    });
+    asked_anew.map(|at| zone.date_at(at)).or(view.case.received.request.wanted_on)
 }
 
 /// Who paused it.

@@ -7,7 +7,7 @@ use masalama_core::request::TYPED_CHARS_MAX;
 use serde_json::json;
 
 use super::part::{Inside, prove, send};
-use crate::bed::{Bed, TOKEN};
+use crate::bed::{Bed, TOKEN, request};
 
 /// A page without the marks that keep directions of writing apart.
 fn plain(page: &str) -> String {
@@ -151,4 +151,45 @@ async fn where_a_refund_goes_is_checked_and_shown() {
     let page = plain(&browser.get("/my/refund").await.text());
     assert!(page.contains("It goes to ••••3456 as it stands."), "{page}");
     assert!(!page.contains("0129"), "{page}");
+}
+
+// A line that cannot end on the day that was asked for says so in the case, in each language; once a day is asked for that the terms allow, no more.
+#[tokio::test]
+async fn a_later_end_than_was_asked_for_is_said() {
+    let mut bed = Bed::new();
+    let line = bed.line(LineKind::Postpaid).await;
+    let mut asked = request(&line);
+    asked["wanted_on"] = json!("2026-11-25");
+    let (case, credential) = bed.open(&asked).await;
+    bed.drain().await;
+    let inside = Inside { case, credential, line };
+    let browser = inside.browser(&bed).await;
+    let seen = inside.seen(&bed).await;
+    assert!(seen["effective_on"].as_str() > Some("2026-11-25"), "{seen}");
+    for (lang, said) in [("en", "later than"), ("ar", "اليوم الذي طلبته"), ("zh", "晚于您要求的")]
+    {
+        let page = browser.get(&format!("/my?lang={lang}")).await.text();
+        assert!(page.contains(said) && page.contains("25"), "{page}");
+    }
+    let path = format!("/v1/cases/{}/amend", inside.case);
+    let amended = bed.post(&path, &inside.credential, &json!({"wanted_on": "2027-06-01"})).await;
+    assert_eq!(amended.status, StatusCode::OK, "{}", amended.text());
+    let page = browser.get("/my?lang=en").await.text();
+    assert!(!page.contains("later than"), "{page}");
+}
+
+// From the first page one comes to the dates of leaving before anything is asked for, in each language.
+#[tokio::test]
+async fn the_first_page_leads_to_the_dates_of_leaving() {
+    let bed = Bed::new();
+    let browser = crate::browser::Browser::new(&bed);
+    for (lang, said) in
+        [("en", "I leave the country on a day"), ("ar", "أغادر البلاد"), ("zh", "我将在某日离境")]
+    {
+        let page = browser.get(&format!("/?lang={lang}")).await.text();
+        let (before, _) = page.split_once(said).unwrap();
+        assert!(before.ends_with("<a href=\"/guide\">"), "{page}");
+        assert!(page.matches("href=\"/guide\"").count() > 1, "{page}");
+    }
+    assert!(browser.get("/guide").await.text().contains("name=\"leave_on\""));
 }
