@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use masalama_core::attachment::Shown;
 use masalama_core::calendar::Zone;
-use masalama_core::case::{Case, CaseId, IllegalRecord, Progress};
+use masalama_core::case::{Case, CaseId, IllegalRecord, Progress, StepState, StuckWhy};
 use masalama_core::commitment::CaseKey;
 use masalama_core::detail::Detail;
 use masalama_core::identity::Iccid;
@@ -151,7 +151,11 @@ impl Desk {
             if !rules.refund_methods.contains(&method) {
                 return Err(RefusalCode::MethodNotAllowed);
             }
-            if journal.case.of_kind(StepKind::PayRefund).any(|(_, state)| state.has_begun()) {
+            let is_under_way = |state: &StepState| {
+                state.has_begun()
+                    && !matches!(state.progress, Progress::Stuck { why: StuckWhy::Rejected, .. })
+            };
+            if journal.case.of_kind(StepKind::PayRefund).any(|(_, state)| is_under_way(state)) {
                 return Err(RefusalCode::NotAsked);
             }
             let destination = commit(journal, field::REFUND_DESTINATION, to.as_deref());

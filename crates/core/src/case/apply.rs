@@ -407,8 +407,9 @@ impl StepState {
         matches!(self.progress, Progress::Stuck { why, .. } if why == on)
     }
 
-    /// A new obligation: a new key, so that no system answers from memory, and tries counted anew.
+    /// A new obligation: a new key, so that no system answers from memory, tries counted anew, and nobody's word for the old one.
     pub(super) fn renew(&mut self) {
+        self.attested_by.clear();
         self.obligation = self.obligation.saturating_add(1);
         self.attempts_before = self.attempt;
         self.asked_pending = 0;

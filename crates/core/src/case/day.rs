@@ -16,7 +16,10 @@ impl Case {
         let kind = self.planned(step).kind;
         let by_hand = self.of_kind(StepKind::Bar).any(|(planned, _)| planned.hand != Hand::System);
         let begins_cut = if by_hand { kind.is_read_before_bar() } else { kind == StepKind::Bar };
-        begins_cut && self.is_past_its_day(now)
+        // A last word that was not said yet would name a day that is gone.
+        let unsaid = kind == StepKind::AnnounceBar
+            && matches!(self.state(step).progress, Progress::Waiting | Progress::Again { .. });
+        (begins_cut || unsaid) && self.is_past_its_day(now)
     }
 
     fn is_past_its_day(&self, now: Timestamp) -> bool {
@@ -36,7 +39,10 @@ impl Case {
         let is_idle = rereads.all(|(_, state)| {
             matches!(state.progress, Progress::Waiting | Progress::Again { .. } | Progress::Done { .. })
         });
-        if !is_idle || !self.waits_settled(step) || !self.is_past_its_day(now) {
+        // The last word is said for the new day; all else that the cut waits for must be over.
+        let is_over =
+            |on: &StepIndex| self.state(*on).is_settled() || self.planned(*on).kind == StepKind::AnnounceBar;
+        if !is_idle || !self.planned(step).waits_for.iter().all(is_over) || !self.is_past_its_day(now) {
             return None;
         }
         let effective_on = zone.date_at(now).checked_add(2.days()).ok()?;

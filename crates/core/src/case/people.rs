@@ -152,7 +152,8 @@ impl Case {
         if what == AttachmentKind::SystemAnswer && !is_staff {
             return Err(RefusalCode::NotAllowed);
         }
-        let is_known = is_staff || self.all_done(StepKind::VerifyIdentity);
+        // Who was verified once stays known, also while papers are seen anew.
+        let is_known = is_staff || self.snapshot.is_some() || self.all_done(StepKind::VerifyIdentity);
         let is_paper = what == AttachmentKind::IdentityPaper;
         if is_known || (is_paper && self.attachments.len() < UNVERIFIED_ATTACHMENTS_MAX) {
             return Ok(());

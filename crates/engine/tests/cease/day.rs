@@ -95,6 +95,25 @@ async fn a_case_held_past_its_day_names_another() {
     }
 }
 
+/// Where the hold stood over the last word as well, that is said for the new day only: no message names a day that is gone.
+#[tokio::test]
+async fn a_last_word_that_came_too_late_names_no_day_that_is_gone() {
+    let mut bed = Bed::new();
+    let line = bed.postpaid().await;
+    let case = bed.open(&line).await;
+    bed.settle().await;
+    let named = bed.view(case).await.case.plan.effective_on.unwrap();
+    let begins = named.to_zoned(TimeZone::get("Asia/Muscat").unwrap()).unwrap().timestamp();
+    bed.run_until(begins - SignedDuration::from_hours(60), &mut []).await;
+    assert!(told(&bed, case, Subject::BeforeCut).await.is_empty(), "the last word is a day before");
+    bed.desk.hold(case, staff("fraud-1"), HeldWhy::ByStaff, "looks odd").await.unwrap();
+    bed.run_until(begins + SignedDuration::from_hours(24 * 12 + 9), &mut []).await;
+    bed.desk.lift(case, &doer("fraud-1", &[Role::Fraud]), "spoke with the holder").await.unwrap();
+    is_barred_as_told(&mut bed, case, &line, named).await;
+    let words = told(&bed, case, Subject::BeforeCut).await;
+    assert!(words.iter().all(|(at, on)| local_day(*at) <= *on), "{words:?}");
+}
+
 /// What was parked between reading and cutting, and decided after the day, is told and read anew as well.
 #[tokio::test]
 async fn a_case_parked_past_its_day_names_another() {

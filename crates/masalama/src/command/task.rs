@@ -31,7 +31,7 @@ pub(super) enum TaskCommand {
     Resolve(ResolveArgs),
     /// Let a parked case go on
     #[command(
-        after_help = "Example:\n  masalama task decide 01KAN0V2P5J3T9Q7XW8Z4M6B1C accept-difference --note 'holder showed the new card'"
+        after_help = "Example:\n  masalama task decide 01KAN0V2P5J3T9Q7XW8Z4M6B1C try-again --note 'the court lifted its hold'"
     )]
     Decide(DecideArgs),
 }
@@ -112,7 +112,7 @@ impl ShownArgs {
 pub(super) struct DecideArgs {
     #[command(flatten)]
     of: OfCase,
-    /// try-again or accept-difference
+    /// try-again
     #[arg(value_parser = typed::word::<Decision>)]
     decision: Decision,
 }

@@ -163,7 +163,11 @@ impl Gate {
     /// Is it a step of signing in, enrolling or entering a case? Each may be a try, and costs us work whoever comes.
     fn is_ceremony(self, parts: &Parts) -> bool {
         let is_of_them = matches!(self.right, Right::SignIn | Right::EnterCase);
-        is_of_them && (is_change(&parts.method) || parts.uri.path() == masalama_access::CALLBACK)
+        let path = parts.uri.path();
+        // Leaving at once is no try, and must never wait.
+        is_of_them
+            && path != crate::portal::LEAVE
+            && (is_change(&parts.method) || path == masalama_access::CALLBACK)
     }
 
     async fn check_right(self, app: &Shared, parts: &mut Parts, asker: &Asker) -> Result<(), Turned> {

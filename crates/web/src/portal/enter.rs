@@ -26,6 +26,9 @@ use crate::frame::{Cookie, Frame, Head, Posted, html, see_other, set_cookie};
 /// The most characters of a pasted link that are looked at.
 const PASTED_CHARS_MAX: usize = 300;
 
+/// Where leaving at once is pressed.
+pub(crate) const LEAVE: &str = "/leave";
+
 /// The routes of this file.
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -48,7 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
         .answers_as(303, "text/html", "The form that opens a case."),
         post(
             Right::EnterCase,
-            "/leave",
+            LEAVE,
             "leave_at_once",
             "Leave at once, in a case or before one: nothing of it stays on this device.",
             leave_at_once,

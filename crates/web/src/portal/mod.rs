@@ -35,6 +35,7 @@ use crate::api::Route;
 const SCRIPT: &str = "/static/portal.js";
 
 pub(crate) use after::is_said_already;
+pub(crate) use enter::LEAVE;
 pub(crate) use kept::{KeptForm, NotSent, held_by};
 pub(crate) use notes::Notes;
 pub(crate) use picture::NotTaken;

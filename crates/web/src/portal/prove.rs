@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::enter::to;
 use super::field::{Field, Input};
+use super::notes::Visitor;
 use super::refund::{Asks, one_form};
 use super::request::papers;
 use super::shown::own_case;
@@ -87,6 +88,7 @@ async fn prove(
     }
     app.requests.proof_was_right(case, by);
     let token = app.access.prove_case(&shown).await?;
+    app.notes.carry_receipts(Visitor::of(shown.reveal()), Visitor::of(token.reveal()), case);
     let mut response = see_other(to(&form.to));
     set_cookie(response.headers_mut(), Cookie::Case.set(token.reveal()));
     Ok(response)
