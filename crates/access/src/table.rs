@@ -14,14 +14,14 @@ says when the page is stale (`MASALAMA_GOLDEN=write cargo test -p masalama-acces
 
 - *anyone*: without signing in. *subscriber*: who showed the credential of a case, for that case and no other.
 - The other columns are roles of staff; one person may have several. A role gives no right but its own column's.
-- *fresh*: the session must have proved itself within the last five minutes, with password and code or a passkey; *fresh (staff)*: that of staff.
+- *fresh*: the session must have proved itself within the last five minutes, with password and code, a passkey or the provider, or the document of a case; *fresh (staff)*: that of staff.
 - *open*: only until the case has ended: settled, and erased where it must be. What is finer than that, the rules of the case decide.
 - A program that shows the credential of a case counts as fresh: it has shown it in this very request. To say where money goes it names the
   document too, as a person does on the page.
 - Somebody is always an admin: the last one can be neither disabled nor demoted, not by a provider of identities either. Where its roles take
   that one away, the person keeps it beside them until another admin is there, and the log says so.
 - A stop link names its case itself: the rules of the case see that nothing happens once it has ended.
-- Whoever proposes what needs a second person cannot approve it, whatever the roles: the engine compares names, and the content by its digest.
+- Whoever proposes what needs a second person cannot approve it, whatever the roles: the engine compares names, and the content by its digest; the console also refuses who made or changed the account of the other within seven days.
 ";
 
 /// The document.
