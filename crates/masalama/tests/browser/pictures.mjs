@@ -72,7 +72,7 @@ async function ofStaff(at) {
   await press(at, 'form:has([value="sign-out"]) button');
   await see(at, "/console/sign-in", "sign-in");
   await enrol(at, "supervisor-1");
-  await see(at, "/console", "console-queue");
+  await see(at, "/console?role=all", "console-queue");
   await see(at, "/console/board", "console-board");
   await see(at, "/console/call?channel=phone&speak=ar", "console-call");
   await go(at, "/console/search");
